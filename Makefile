@@ -1,0 +1,53 @@
+# Everything here needs python3 (3.11 or later) and make, and sets itself up in .venv on the first run.
+# Another Python: make test PYTHON=python3.12
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/installed
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+# JupyterLab refuses to start as root unless told that this is meant, as in a container.
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
+
+.PHONY: help report test lab lock clean
+
+help:
+	@echo "make report   score the bundled sample and write the report to reports/sample/index.html"
+	@echo "make lab      open the notebooks in JupyterLab"
+	@echo "make test     check style, run the tests and every notebook"
+	@echo "make lock     pin the versions of all dependencies again (requirements.lock)"
+	@echo "make clean    remove the environment and what runs have written"
+
+report: $(INSTALLED)
+	$(BIN)/leadtools report data/leadtools.yml --out reports/sample
+
+lab: $(INSTALLED)
+	$(BIN)/python -m jupyterlab $(AS_ROOT) notebooks
+
+test: $(INSTALLED)
+	$(BIN)/python -m ruff check
+	$(BIN)/python -m ruff format --check
+	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadscope --nbval-lax --nbval-current-env notebooks
+
+# Keeps the pins that still fit; `make lock UPGRADE=--upgrade` moves them all to the newest.
+lock: $(INSTALLED)
+	UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal \
+		--python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url $(UPGRADE) \
+		--quiet -o requirements.lock
+
+clean:
+	rm -rf $(VENV) reports .pytest_cache .ruff_cache .hypothesis
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { \
+		echo "There is no $(PYTHON) here. Install Python 3.11 or later, or name yours: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "leadtools needs Python 3.11 or later; $(PYTHON) is $$($(PYTHON) --version 2>&1)."; \
+		echo "Install a later one, or name it: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "$(PYTHON) cannot make a virtual environment. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --compile --require-hashes -r requirements.lock
+	$(PIP) install --quiet --compile --no-build-isolation --no-deps -e .
+	@touch $@

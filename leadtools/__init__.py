@@ -1,0 +1,39 @@
+"""Lead scoring in notebooks: history → snapshot → scorecard → scores → report.
+
+The public names, imported when first used: ``import leadtools`` itself costs next to nothing.
+"""
+
+import sys
+from importlib import import_module
+from types import ModuleType
+
+# Public name → the module it lives in. A new public name is one more line here.
+_HOME = {
+    "LeadToolsError": "errors",
+    "History": "history",
+    "Roles": "history",
+    "Snapshot": "snapshot",
+}
+
+__all__ = sorted(_HOME)
+
+
+class _Package(ModuleType):
+    """A package whose public names win over its modules of the same name, such as `audit`."""
+
+    def __getattr__(self, name: str) -> object:
+        if name not in _HOME:
+            raise AttributeError(f"module `leadtools` has no attribute `{name}`", name=name, obj=self)
+        value = getattr(import_module(f"leadtools.{_HOME[name]}"), name)
+        self.__dict__[name] = value
+        return value
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in _HOME and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *_HOME})
+
+
+sys.modules[__name__].__class__ = _Package

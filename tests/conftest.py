@@ -1,0 +1,21 @@
+"""Real exports for tests that want them, where somebody has laid them beside the checkout."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Callable[[str], Path]:
+    """Return the path of a real export, ``shared_data("x_education/Leads.csv")``, or skip the test."""
+
+    def find(name: str) -> Path:
+        path = ROOT.parent / "shared" / "data" / name
+        if not path.exists():
+            pytest.skip(f"real data: {name} is not in ../shared/data beside this checkout")
+        return path
+
+    return find

@@ -1,0 +1,178 @@
+"""A module imports only from modules above it: the order of the rooms, held by reading every import."""
+
+import ast
+from graphlib import CycleError, TopologicalSorter
+
+import pytest
+
+from tests.conftest import ROOT
+
+ROOMS = (
+    "errors",
+    "round_numbers",
+    "outcome",
+    "conditions",
+    "engine",
+    "crm",
+    "documents",
+    "config",
+    "levels",
+    "attributes",
+    "snapshot",
+    "history",
+    "readers",
+    "guess",
+    "simulate",
+    "audit",
+    "scorecard",
+    "methods",
+    "rubrics",
+    "evaluation",
+    "actions",
+    "exports",
+    "plots",
+    "tables",
+    "runs",
+    "widgets",
+    "report",
+    "cli",
+)
+
+
+def package() -> dict[str, str]:
+    """Return the source of every module by its dotted name, `leadtools` itself left out."""
+    sources = {}
+    for path in sorted((ROOT / "leadtools").rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        sources[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path.read_text(encoding="utf-8")
+    del sources["leadtools"]
+    return sources
+
+
+def imported(module: str, source: str, known: set[str]) -> list[str]:
+    """Return the modules of leadtools that `module` imports, wherever in the file it does."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            origin = _origin(module, node, known)
+            names = [f"{origin}.{alias.name}" for alias in node.names]
+            found += [name if name in known or origin == "leadtools" else origin for name in names]
+    return [name for name in found if name.split(".")[0] == "leadtools"]
+
+
+def _origin(module: str, node: ast.ImportFrom, known: set[str]) -> str:
+    """Return where `from … import` reads from, dots at its front resolved."""
+    if not node.level:
+        return node.module
+    is_package = any(name.startswith(f"{module}.") for name in known)
+    parts = module.split(".")
+    folder = parts[: len(parts) + is_package - node.level]
+    return ".".join([*folder, node.module] if node.module else folder)
+
+
+def room(module: str) -> str:
+    return (module.split(".") + [""])[1]
+
+
+def unplaced(modules: dict[str, str]) -> list[str]:
+    """Return what to do about rooms that the order does not know."""
+    return [
+        f"`{name}` has no place in the order. Add it to ROOMS in tests/test_layers.py, below every module it imports "
+        "and above every module that imports it."
+        for name in sorted({room(module) for module in modules} - set(ROOMS))
+    ]
+
+
+def upward(modules: dict[str, str]) -> list[str]:
+    """Return the imports that do not go to a room above."""
+    faults = []
+    for module, source in modules.items():
+        here = room(module)
+        for target in imported(module, source, set(modules)):
+            there = room(target)
+            if there not in ROOMS:
+                faults.append(f"{module} imports {target}, which is not a module; import from the module itself.")
+            elif there != here and here in ROOMS and ROOMS.index(there) > ROOMS.index(here):
+                faults.append(f"{module} imports {target}, but `{there}` stands below `{here}` in the order.")
+    return faults
+
+
+def circles(modules: dict[str, str]) -> list[str]:
+    """Return the modules that import each other in a circle, in one room or across."""
+    graph = {name: {i for i in imported(name, source, set(modules)) if i != name} for name, source in modules.items()}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return [" → ".join(reversed(error.args[1]))]
+    return []
+
+
+def test_every_module_has_a_place_in_the_order():
+    assert unplaced(package()) == []
+
+
+def test_every_import_goes_to_a_module_above():
+    assert upward(package()) == []
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    assert circles(package()) == []
+
+
+def test_importing_the_package_imports_none_of_its_modules():
+    init = (ROOT / "leadtools" / "__init__.py").read_text(encoding="utf-8")
+    assert imported("leadtools", init, set(package())) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from leadtools.report import run_report",
+        "from leadtools import report",
+        "import leadtools.report",
+        "from .report import run_report",
+        "from . import report",
+        "def later():\n    from leadtools.report import run_report",
+    ],
+)
+def test_an_import_from_below_is_refused_however_it_is_written(line):
+    made_up = {"leadtools.history": line, "leadtools.report": ""}
+    assert upward(made_up) == [
+        "leadtools.history imports leadtools.report, but `report` stands below `history` in the order."
+    ]
+
+
+def test_a_module_of_a_folder_is_held_by_the_place_of_its_folder():
+    made_up = {"leadtools.methods": "", "leadtools.methods.logistic": "from ..report import x", "leadtools.report": ""}
+    assert upward(made_up) == [
+        "leadtools.methods.logistic imports leadtools.report, but `report` stands below `methods` in the order."
+    ]
+
+
+def test_an_import_from_above_or_beside_is_allowed():
+    made_up = {
+        "leadtools.errors": "import json",
+        "leadtools.methods": "from .logistic import fit",
+        "leadtools.methods.logistic": "from leadtools.errors import DataError\nfrom .newton import step",
+        "leadtools.methods.newton": "",
+    }
+    assert upward(made_up) + circles(made_up) + unplaced(made_up) == []
+
+
+def test_a_public_name_is_imported_from_its_module_not_from_the_package():
+    assert upward({"leadtools.cli": "from leadtools import History"}) == [
+        "leadtools.cli imports leadtools.History, which is not a module; import from the module itself."
+    ]
+
+
+def test_modules_of_a_folder_may_not_import_each_other_in_a_circle():
+    made_up = {"leadtools.exports.a": "from .b import x", "leadtools.exports.b": "from .a import y"}
+    (circle,) = circles(made_up)
+    assert set(circle.split(" → ")) == {"leadtools.exports.a", "leadtools.exports.b"}
+
+
+def test_a_module_without_a_place_is_told_where_to_go():
+    (fault,) = unplaced({"leadtools.magic": "", "leadtools.errors": ""})
+    assert fault.startswith("`magic` has no place in the order. Add it to ROOMS in tests/test_layers.py")
