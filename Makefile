@@ -4,8 +4,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-INSTALLED := $(VENV)/installed
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+# Named after the Python asked for, so that asking for another one installs again.
+INSTALLED := $(VENV)/installed-by-$(notdir $(PYTHON))
+PIP_INSTALL := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq install --compile
 # JupyterLab refuses to start as root unless told that this is meant, as in a container.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
@@ -47,7 +48,8 @@ $(INSTALLED): requirements.lock pyproject.toml
 		echo "Install a later one, or name it: make PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 		echo "$(PYTHON) cannot make a virtual environment. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --quiet --compile --require-hashes -r requirements.lock
-	$(PIP) install --quiet --compile --no-build-isolation --no-deps -e .
+	@echo "Setting up $(VENV): about a minute the first time."
+	@test -e $@ || $(PYTHON) -m venv --clear $(VENV)
+	@$(PIP_INSTALL) --require-hashes -r requirements.lock
+	@$(PIP_INSTALL) --no-build-isolation --no-deps -e .
 	@touch $@

@@ -10,9 +10,28 @@ from types import ModuleType
 # Public name → the module it lives in. A new public name is one more line here.
 _HOME = {
     "LeadToolsError": "errors",
+    "read_config": "config",
+    "Snapshot": "snapshot",
     "History": "history",
     "Roles": "history",
-    "Snapshot": "snapshot",
+    "make_history": "simulate",
+    "audit": "audit",
+    "Audit": "audit",
+    "Scorecard": "scorecard",
+    "close_rates": "methods.close_rates",
+    "fit_close_rates": "methods.close_rates",
+    "fit_logistic": "methods.logistic",
+    "calibrate": "methods.calibration",
+    "lift_table": "evaluation",
+    "calibration_table": "evaluation",
+    "compare": "evaluation",
+    "assign_tiers": "actions",
+    "choose_threshold": "actions",
+    "call_list": "actions",
+    "plot_close_rates": "plots",
+    "plot_points": "plots",
+    "plot_lift": "plots",
+    "plot_calibration": "plots",
 }
 
 __all__ = sorted(_HOME)

@@ -49,10 +49,10 @@ def package() -> dict[str, str]:
     return sources
 
 
-def imported(module: str, source: str, known: set[str]) -> list[str]:
+def imported(module: str, tree: ast.AST, known: set[str]) -> list[str]:
     """Return the modules of leadtools that `module` imports, wherever in the file it does."""
     found = []
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -90,7 +90,7 @@ def upward(modules: dict[str, str]) -> list[str]:
     faults = []
     for module, source in modules.items():
         here = room(module)
-        for target in imported(module, source, set(modules)):
+        for target in imported(module, ast.parse(source), set(modules)):
             there = room(target)
             if there not in ROOMS:
                 faults.append(f"{module} imports {target}, which is not a module; import from the module itself.")
@@ -99,9 +99,19 @@ def upward(modules: dict[str, str]) -> list[str]:
     return faults
 
 
+class _WithoutTypes(ast.NodeTransformer):
+    """Leaves out `if TYPE_CHECKING:`, which never runs."""
+
+    def visit_If(self, node: ast.If) -> ast.AST | list[ast.stmt]:
+        return node.orelse if ast.unparse(node.test).endswith("TYPE_CHECKING") else self.generic_visit(node)
+
+
 def circles(modules: dict[str, str]) -> list[str]:
-    """Return the modules that import each other in a circle, in one room or across."""
-    graph = {name: {i for i in imported(name, source, set(modules)) if i != name} for name, source in modules.items()}
+    """Return the modules that need each other in a circle to run, in one room or across."""
+    graph = {}
+    for name, source in modules.items():
+        run = _WithoutTypes().visit(ast.parse(source))
+        graph[name] = set(imported(name, run, set(modules))) - {name}
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
@@ -123,7 +133,7 @@ def test_no_modules_import_each_other_in_a_circle():
 
 def test_importing_the_package_imports_none_of_its_modules():
     init = (ROOT / "leadtools" / "__init__.py").read_text(encoding="utf-8")
-    assert imported("leadtools", init, set(package())) == []
+    assert imported("leadtools", ast.parse(init), set(package())) == []
 
 
 @pytest.mark.parametrize(
@@ -171,6 +181,18 @@ def test_modules_of_a_folder_may_not_import_each_other_in_a_circle():
     made_up = {"leadtools.exports.a": "from .b import x", "leadtools.exports.b": "from .a import y"}
     (circle,) = circles(made_up)
     assert set(circle.split(" → ")) == {"leadtools.exports.a", "leadtools.exports.b"}
+
+
+def test_an_import_for_types_only_makes_no_circle_but_keeps_the_order():
+    for_types = "if TYPE_CHECKING:\n    from leadtools.{0} import x"
+    beside = {"leadtools.exports.a": "from .b import x", "leadtools.exports.b": for_types.format("exports.a")}
+    assert circles(beside) == []
+    assert len(upward({"leadtools.history": for_types.format("report"), "leadtools.report": ""})) == 1
+
+
+def test_an_import_inside_a_function_still_closes_a_circle():
+    later = "def load():\n    from .a import x"
+    assert len(circles({"leadtools.exports.a": "from .b import x", "leadtools.exports.b": later})) == 1
 
 
 def test_a_module_without_a_place_is_told_where_to_go():

@@ -46,12 +46,15 @@ def test_an_unknown_name_is_refused_by_name():
         from leadtools import Histroy  # noqa: F401
 
 
-def test_a_function_wins_over_a_module_of_its_name_whichever_is_imported_first(monkeypatch):
-    monkeypatch.setitem(_HOME, "snapshot", "errors")  # as if `snapshot` were a public name too
-    monkeypatch.delitem(sys.modules, "leadtools.snapshot")
-    monkeypatch.delitem(vars(leadtools), "snapshot", raising=False)
-    import_module("leadtools.snapshot")
-    assert "snapshot" not in vars(leadtools)
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("from leadtools import audit", "import leadtools.audit"),
+        ("import leadtools.audit", "from leadtools import audit"),
+    ],
+)
+def test_the_function_audit_wins_over_its_module_whichever_is_imported_first(first, then):
+    assert python(f"{first}; {then}; print(callable(audit), leadtools.audit is audit)") == "True True"
 
 
 def test_a_wheel_holds_the_package_and_the_notebooks_of_a_report(tmp_path):
