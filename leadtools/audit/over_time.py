@@ -1,0 +1,55 @@
+"""How many leads came, and how many of them closed, as time went on."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from statsmodels.stats.proportion import proportion_confint
+
+from leadtools.history import History
+from leadtools.snapshot import Snapshot
+
+PARTS_WITHOUT_DATES = 10
+
+
+def leads_per_month(history: History, snapshot: Snapshot) -> pd.DataFrame | None:
+    """Return how many leads were created each month, and how many of them can be judged.
+
+    Returns
+    -------
+    DataFrame or None
+        ``month`` (its first day), ``leads, judged, apart`` (too young, undecided or decided before);
+        None where leads have no creation date.
+    """
+    created = history.created_at
+    if created is None:
+        return None
+    judged = created.index.isin(snapshot.X.index)
+    month = created.dt.to_period("M").dt.start_time.rename("month")
+    table = pd.DataFrame({"leads": 1, "judged": judged.astype(int)}, index=created.index).groupby(month).sum()
+    return table.assign(apart=table["leads"] - table["judged"]).reset_index()
+
+
+def close_rate_over_time(snapshot: Snapshot) -> pd.DataFrame | None:
+    """Return the close rate of leads by month of creation, or by tenth where only an order is known.
+
+    Returns
+    -------
+    DataFrame or None
+        ``period`` (text), ``leads, conversions, close_rate`` (0 to 1), ``low, high`` (95 % Wilson
+        interval), earliest first; None where nothing puts the leads in time.
+    """
+    if snapshot.moments is None:
+        return None
+    period = _periods(snapshot.moments)
+    table = snapshot.y.groupby(period.to_numpy()).agg(["size", "sum"]).set_axis(["leads", "conversions"], axis=1)
+    table["close_rate"] = table["conversions"] / table["leads"]
+    table["low"], table["high"] = proportion_confint(table["conversions"], table["leads"], method="wilson")
+    return table.rename_axis("period").reset_index()
+
+
+def _periods(moments: pd.Series) -> pd.Series:
+    if pd.api.types.is_datetime64_any_dtype(moments):
+        return moments.dt.strftime("%Y-%m")
+    part = np.ceil(moments.rank(method="first") * PARTS_WITHOUT_DATES / len(moments)).astype(int)
+    return part.map("tenth {:02d}".format)

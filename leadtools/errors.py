@@ -1,0 +1,49 @@
+"""What can be wrong with what we are given, in families a caller can catch."""
+
+import difflib
+from collections.abc import Iterable
+
+
+class LeadToolsError(ValueError):
+    """Any fault of the input; the message says what is wrong, what is allowed and what to do."""
+
+
+class ConfigError(LeadToolsError):
+    """``leadtools.yml`` cannot be used as it stands."""
+
+
+class DataError(LeadToolsError):
+    """A table of leads, events or outcomes cannot be used as it stands."""
+
+
+class MomentError(LeadToolsError):
+    """The data cannot answer for that moment or that horizon."""
+
+
+class CardError(LeadToolsError):
+    """A scorecard cannot be used as it stands, or does not fit the data."""
+
+
+class ParameterError(LeadToolsError):
+    """An option or a notebook parameter has a name or a value that is not allowed."""
+
+
+class OutputError(LeadToolsError):
+    """A result cannot be written where it was asked to go."""
+
+
+def did_you_mean(name: object, known: Iterable[object]) -> str:
+    """Return ``"; did you mean `X`?"`` for the nearest known name, or the short list of names.
+
+    Examples
+    --------
+    >>> did_you_mean("Job Titel", ["Job Title", "City"])
+    '; did you mean `Job Title`?'
+    """
+    names = [str(item) for item in known]
+    folded = {item.casefold(): item for item in reversed(names)}
+    near = difflib.get_close_matches(str(name).casefold(), folded, n=1, cutoff=0.6)
+    if near:
+        return f"; did you mean `{folded[near[0]]}`?"
+    shown = ", ".join(f"`{item}`" for item in names[:12]) + (", …" if len(names) > 12 else "")
+    return f"; known: {shown}." if names else "."

@@ -1,0 +1,1 @@
+"""Ways to find points; each yields a Scorecard."""

@@ -1,0 +1,20 @@
+"""One picture for each table; every function returns the Axes it drew on."""
+
+from leadtools.plots.history import plot_completeness, plot_leads_per_month, plot_over_time
+from leadtools.plots.judgement import plot_calibration, plot_capture, plot_lift, plot_scores
+from leadtools.plots.points import plot_close_rates, plot_odds_ratios, plot_points
+from leadtools.plots.style import show
+
+__all__ = [
+    "plot_calibration",
+    "plot_capture",
+    "plot_close_rates",
+    "plot_completeness",
+    "plot_leads_per_month",
+    "plot_lift",
+    "plot_odds_ratios",
+    "plot_over_time",
+    "plot_points",
+    "plot_scores",
+    "show",
+]

@@ -1,0 +1,67 @@
+"""The house style of pictures, in one place."""
+
+from __future__ import annotations
+
+import io
+
+import seaborn as sns
+from IPython.display import Image
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
+
+GOOD, BAD, PLAIN, FAINT = sns.color_palette("colorblind", 10).as_hex()[0:1] + [
+    sns.color_palette("colorblind", 10).as_hex()[1],
+    "#4d4d4d",
+    "#bdbdbd",
+]
+"""Blue and orange, which eyes that cannot tell red from green still can; greys for the rest."""
+
+STYLE = {
+    **sns.axes_style("whitegrid"),
+    "font.family": "DejaVu Sans",
+    "font.size": 10,
+    "axes.titlesize": 12,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "figure.dpi": 100,
+}
+WIDTH = 7.5
+
+
+def new_axes(ax: Axes | None, height: float) -> Axes:
+    """Return `ax`, or the axes of a new picture in the house style, `height` inches high."""
+    if ax is not None:
+        return ax
+    with rc_context(STYLE):
+        return Figure(figsize=(WIDTH, height), layout="constrained").subplots()
+
+
+def describe(ax: Axes, *, title: str, x: str, y: str, alt: str) -> Axes:
+    """Name the axes and say in words what the picture shows, for those who cannot see it."""
+    ax.set_title(title, loc="left", wrap=True)
+    ax.set_xlabel(x)
+    ax.set_ylabel(y)
+    ax.figure.set_label(f"{title}. {alt}")
+    return ax
+
+
+def percent(axis) -> None:
+    """Print shares (0 to 1) on an axis as percentages."""
+    axis.set_major_formatter(PercentFormatter(1, decimals=None))
+
+
+def show(ax: Axes) -> Image:
+    """Return the picture of `ax` with its words as alternative text, for a notebook to display."""
+    buffer = io.BytesIO()
+    ax.figure.savefig(buffer, format="png", dpi=110, metadata={"Software": None})
+    return Image(buffer.getvalue(), format="png", alt=ax.figure.get_label(), embed=True)
+
+
+def shorten(text: str, most: int = 38) -> str:
+    """Return a label short enough for an axis."""
+    text = " ".join(str(text).replace("$", r"\$").split())
+    return text if len(text) <= most else text[: most - 1] + "…"

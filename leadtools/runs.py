@@ -1,0 +1,166 @@
+"""What the notebooks of one run share: the history, the split, and the folder they write into."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from leadtools.actions import write_csv
+from leadtools.audit import Audit, audit
+from leadtools.config import Config, read_config
+from leadtools.documents import why_not, write_text
+from leadtools.errors import CardError, OutputError
+from leadtools.history import History
+from leadtools.levels import Attribute, find_levels
+from leadtools.readers import read_history
+from leadtools.scorecard import Scorecard
+from leadtools.snapshot import Snapshot, Split
+
+
+@dataclass(frozen=True)
+class Run:
+    """One company's history as known at a moment, and the folder of the run.
+
+    Attributes
+    ----------
+    config : Config
+        What ``leadtools.yml`` says.
+    folder : Path
+        Where cards, scores and the summary go.
+    whole : History
+        Everything known at the moment, before columns are left out.
+    as_of : Timestamp or None
+        The moment of the run; None where leads have no dates.
+    seed : int
+        Of every random draw.
+    """
+
+    config: Config
+    folder: Path
+    whole: History
+    as_of: pd.Timestamp | None
+    seed: int
+
+    @cached_property
+    def judged(self) -> Snapshot:
+        """The leads whose outcome is known, with all columns that play no role."""
+        return self.whole.snapshot(after_days=self.config.after_days, horizon_days=self.config.horizon_days)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """What is wrong with the history, and which columns are left out."""
+        return audit(self.whole, snapshot=self.judged, leave_out=self.config.leave_out, missing=self.config.missing)
+
+    @cached_property
+    def history(self) -> History:
+        """The history without the columns that cannot or must not earn points."""
+        left_out = self.audit.excluded
+        return self.whole.without(left_out.loc[left_out["kind"] != "role", "column"])
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """The judged leads with the attributes that may earn points."""
+        return replace(self.judged, X=self.judged.X[self.history.attributes])
+
+    @cached_property
+    def split(self) -> Split:
+        """Earlier leads to learn from (``train``) and later ones to judge by (``test``)."""
+        return self.snapshot.split(test_share=self.config.test_share, seed=self.seed)
+
+    @cached_property
+    def levels(self) -> tuple[Attribute, ...]:
+        """Levels of every attribute, found on the leads learned from."""
+        return find_levels(
+            self.split.train.X,
+            missing=("", *self.config.missing),
+            missing_in=self.config.missing_in,
+            cuts=self.config.cuts,
+            groups=self.config.groups,
+        )
+
+    @cached_property
+    def open_leads(self) -> pd.DataFrame:
+        """Attributes of the leads that are neither won nor lost as of the moment."""
+        return self.history.snapshot(self.as_of, horizon_days=None).X
+
+    def save(self, card: Scorecard) -> Path:
+        """Keep a card in the run's ``scorecards`` folder, with the tiers of the configuration."""
+        card = replace(card, tiers=self.config.tiers) if self.config.tiers else card
+        folder = self.folder / "scorecards"
+        _make(folder)
+        return card.save(folder / f"{card.name}.yml")
+
+    def cards(self) -> dict[str, Scorecard]:
+        """Return the cards kept so far, by name.
+
+        Raises
+        ------
+        CardError
+            If there is none yet.
+        """
+        found = {path.stem: Scorecard.load(path) for path in sorted((self.folder / "scorecards").glob("*.yml"))}
+        if not found:
+            raise CardError(
+                "No scorecard has been kept yet. Run 30_close_rates or 40_logistic first, with the same `out`."
+            )
+        return found
+
+    def write(self, name: str, table: pd.DataFrame) -> None:
+        """Write a table as CSV into the run's folder."""
+        write_csv(table, self.folder / name)
+
+    def record(self, **facts: object) -> dict[str, object]:
+        """Add facts to the run's ``summary.json`` and return all of it."""
+        path = self.folder / "summary.json"
+        known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        summary = known | facts
+        write_text(path, json.dumps(summary, indent=2, ensure_ascii=False, default=_plain, allow_nan=False) + "\n")
+        return summary
+
+
+def open_run(config: str | Path, out: str | Path, *, as_of: str = "", seed: int | None = None) -> Run:
+    """Read the configuration and the history it names, as known at a moment.
+
+    Parameters
+    ----------
+    config : path
+        ``leadtools.yml``.
+    out : path
+        Folder of the run; made where it is not there.
+    as_of : str
+        The moment, an ISO date; blank for the latest moment at which a lead was created, acted or
+        was decided.
+    seed : int, optional
+        Of every random draw; default: the configuration's.
+
+    Raises
+    ------
+    LeadToolsError
+        If the configuration, the data, the moment or the folder cannot be used.
+    """
+    settings = read_config(config)
+    history = read_history(settings)
+    moment = history.known_until
+    if as_of:
+        moment = pd.Timestamp(as_of)
+        history = history.until(moment)
+    _make(Path(out))
+    return Run(settings, Path(out), history, moment, settings.seed if seed is None else seed)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise OutputError(f"The folder {folder} cannot be made: {why_not(fault)}. Choose another.") from None
+
+
+def _plain(value: object) -> object:
+    """Return what JSON can hold: plain numbers, dates as ISO text."""
+    if isinstance(value, pd.Timestamp):
+        return value.isoformat()
+    return value.item()

@@ -1,0 +1,6 @@
+"""The noun of the package: levels, whole points and the evidence for them."""
+
+from leadtools.scorecard.card import Scorecard
+from leadtools.scorecard.line import Line
+
+__all__ = ["Line", "Scorecard"]

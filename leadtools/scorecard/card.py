@@ -1,0 +1,209 @@
+"""A scorecard: for each attribute, levels with whole points."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+from sqlglot import exp
+
+from leadtools import conditions
+from leadtools.engine import placeholder, select
+from leadtools.errors import CardError, did_you_mean
+from leadtools.levels import Attribute
+from leadtools.scorecard import explain, file, sql
+from leadtools.scorecard.line import Line
+
+OWN_COLUMNS = ("attribute", "group", "level", "condition", "points")
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """Points for every level of every attribute, and what their sum means.
+
+    Attributes
+    ----------
+    name : str
+        What the card goes by, such as ``logistic``.
+    attributes : tuple of Attribute
+        Columns of the leads, their levels and their groups.
+    table : DataFrame (n_levels, …)
+        ``attribute, group, level, condition`` (in words), ``points`` (whole), then the evidence:
+        ``leads, conversions, close_rate, low, high, verdict`` and what the method adds.
+    start : int
+        Points every lead begins with.
+    lowest, highest : int or None
+        Bounds to which the sum is clipped; None for none.
+    line : Line or None
+        From score to probability; None for a card that has not been calibrated.
+    pdo : int or None
+        Points that double the odds, as the points were made; None where they were not made so.
+    tiers : mapping of str to int
+        Lowest score of each tier, from the highest down; scores below the last are cold.
+    facts : mapping
+        Where the card comes from: method, leads learned from, the cost of rounding and the like.
+
+    Examples
+    --------
+    >>> from leadtools.levels import Attribute, category_levels
+    >>> title = Attribute("title", "text", category_levels([["CEO"], ["Clerk"]]))
+    >>> card = Scorecard.of("by hand", {title: [20, -5, 0, 3]}, start=10)
+    >>> X = pd.DataFrame({"title": ["CEO", "Clerk", None, "ceo"]}, index=["a", "b", "c", "d"])
+    >>> card.score(X).to_dict()
+    {'a': 30, 'b': 5, 'c': 10, 'd': 13}
+    """
+
+    name: str
+    attributes: tuple[Attribute, ...]
+    table: pd.DataFrame
+    start: int = 0
+    lowest: int | None = None
+    highest: int | None = None
+    line: Line | None = None
+    pdo: int | None = None
+    tiers: Mapping[str, int] = field(default_factory=dict)
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        expected = [(a.name, level.label) for a in self.attributes for level in a.levels]
+        stated = list(zip(self.table["attribute"], self.table["level"], strict=True))
+        if expected != stated:
+            raise CardError(
+                f"The table of `{self.name}` does not list the levels of its attributes, each once and in order."
+            )
+        if not pd.api.types.is_integer_dtype(self.table["points"]):
+            raise CardError(f"The points of `{self.name}` are {self.table['points'].dtype}; points are whole numbers.")
+
+    @classmethod
+    def of(
+        cls, name: str, points: Mapping[Attribute, list[int]], *, evidence: pd.DataFrame | None = None, **options
+    ) -> Scorecard:
+        """Return the card that gives each attribute's levels these whole points, in their order."""
+        rows = [
+            (a.name, a.group, level.label, conditions.to_words(level.condition), worth)
+            for a, worths in points.items()
+            for level, worth in zip(a.levels, worths, strict=True)
+        ]
+        table = pd.DataFrame(rows, columns=list(OWN_COLUMNS)).astype({"points": "int64"})
+        added = (
+            []
+            if evidence is None
+            else [evidence.drop(columns=["attribute", "level"], errors="ignore").reset_index(drop=True)]
+        )
+        return cls(name, tuple(points), pd.concat([table, *added], axis=1), **options)
+
+    def __repr__(self) -> str:
+        return f"Scorecard({self.name!r}: {len(self.attributes)} attributes, {len(self.table)} levels)"
+
+    def _repr_html_(self) -> str:
+        return self.table.to_html(index=False, escape=True)
+
+    @property
+    def base_score(self) -> float | None:
+        """The score at which the odds are `base_odds`."""
+        return None if self.line is None else self.line.score
+
+    @property
+    def base_odds(self) -> float | None:
+        """Odds (converted : not) at `base_score`."""
+        return None if self.line is None else self.line.odds
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups of the attributes, in the order of the card."""
+        return tuple(dict.fromkeys(a.group for a in self.attributes if a.group))
+
+    def points_of(self, attribute: str) -> pd.Series:
+        """Return the points of each level of one attribute."""
+        rows = self.table[self.table["attribute"] == attribute]
+        if rows.empty:
+            raise CardError(f"`{attribute}` is not on the card `{self.name}`{did_you_mean(attribute, self._names)}")
+        return rows.set_index("level")["points"]
+
+    def points(self, X: pd.DataFrame) -> pd.DataFrame:
+        """Return the points of each lead for each attribute, (n_leads, n_attributes).
+
+        Raises
+        ------
+        DataError
+            If `X` lacks an attribute or holds another kind of values than the card knows.
+        """
+        return self._select(X, {a.name: sql.points(self, a, placeholder(i)) for i, a in enumerate(self.attributes)})
+
+    def score(self, X: pd.DataFrame) -> pd.Series:
+        """Return the score of each lead, whole points (n_leads,)."""
+        column = {a.name: placeholder(i) for i, a in enumerate(self.attributes)}
+        return self._select(X, {"score": sql.score(self, column)})["score"]
+
+    def group_scores(self, X: pd.DataFrame) -> pd.DataFrame:
+        """Return the points of each lead within each group, (n_leads, n_groups)."""
+        points, group_of = self.points(X), {a.name: a.group for a in self.attributes}
+        return pd.DataFrame(
+            {g: points[[n for n in points if group_of[n] == g]].sum(axis=1) for g in self.groups}, index=X.index
+        )
+
+    def predict(self, X: pd.DataFrame) -> pd.Series:
+        """Return the probability (0 to 1) that each lead converts, from its score alone (n_leads,).
+
+        Raises
+        ------
+        CardError
+            If the card has not been calibrated.
+        """
+        if self.line is None:
+            raise CardError(
+                f"`{self.name}` gives points but no probabilities yet. Calibrate it first: calibrate(card, X, y)."
+            )
+        score = self.score(X)
+        return pd.Series(self.line.probability(score.to_numpy()), index=score.index, name="probability")
+
+    def explain(self, X: pd.DataFrame) -> pd.DataFrame:
+        """Return rows that add up to each lead's score.
+
+        Returns
+        -------
+        DataFrame
+            Indexed by lead; ``attribute, level, points``: first ``(start)``, then a row for each
+            attribute, last ``(clip)`` where the sum left the bounds of the scale.
+        """
+        return explain.explain(self, X)
+
+    def to_sql(self, *, dialect: str = "duckdb", table: str = "leads") -> str:
+        """Return one query that scores every row of `table`: its columns, ``score`` and ``probability``.
+
+        Columns must be typed as the card says; a NULL is missing.
+
+        Raises
+        ------
+        CardError
+            If two attributes differ only in case, which SQL takes for one column, or if the
+            dialect is not one the tests run (``duckdb``).
+        """
+        return sql.query(self, dialect, table)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the card as YAML that a person can read and edit; return the path."""
+        return file.save(self, Path(path))
+
+    @classmethod
+    def load(cls, path: str | Path) -> Scorecard:
+        """Read a card that was saved, perhaps edited since.
+
+        Raises
+        ------
+        CardError
+            Naming every fault with its line.
+        """
+        name, points, options = file.load(Path(path))
+        return cls.of(name, points, **options)
+
+    @property
+    def _names(self) -> list[str]:
+        return [a.name for a in self.attributes]
+
+    def _select(self, X: pd.DataFrame, expressions: Mapping[str, exp.Expression]) -> pd.DataFrame:
+        if not expressions:
+            return pd.DataFrame(index=X.index)
+        return select(X, {a.name: a.kind for a in self.attributes}, expressions).astype("int64")

@@ -1,0 +1,102 @@
+"""The rules of a scorecard file that a schema cannot say: levels exclude each other and cover everything."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+
+from leadtools import conditions
+from leadtools.conditions import Between, Condition, Is, Missing, Other
+from leadtools.documents import Fault
+
+_WORDS = {Missing: "missing: []", Other: "other: true"}
+
+
+def card_faults(said: dict) -> Iterator[Fault]:
+    """Yield what is wrong with a card whose parts, each for itself, fit the schema."""
+    entries = said.get("attributes", [])
+    names = Counter(entry["name"] for entry in entries)
+    for i, entry in enumerate(entries):
+        path = ("attributes", i)
+        if names[entry["name"]] > 1:
+            yield (
+                (*path, "name"),
+                f"the attribute `{entry['name']}` stands here {names[entry['name']]} times; keep one.",
+            )
+        unclear = list(_unclear(path, entry))
+        yield from unclear or _level_faults(path, entry)
+
+
+def _unclear(path: tuple, entry: dict) -> Iterator[Fault]:
+    """Yield levels that state no condition, or more than one."""
+    for j, level in enumerate(entry["levels"]):
+        stated = [key for key in ("is", "missing", "other", "any") if key in level]
+        stated += ["from/below"] if {"from", "below"} & set(level) else []
+        if len(stated) != 1:
+            yield (
+                (*path, "levels", j),
+                (
+                    f"the level `{level['level']}` has {' and '.join(stated) or 'no condition'}; allowed is one of is, "
+                    "from/below, missing, other."
+                ),
+            )
+
+
+def _level_faults(path: tuple, entry: dict) -> Iterator[Fault]:
+    known = [conditions.from_data(level) for level in entry["levels"]]
+    for kind, words in _WORDS.items():
+        if sum(isinstance(condition, kind) for condition in known) != 1:
+            yield (*path, "name"), f"`{entry['name']}` needs one level with `{words}`, so that no lead falls through."
+    yield from _repeats(path, entry, known)
+    yield from _wrong_kind(path, entry, known)
+    between = [condition for condition in known if isinstance(condition, Between)]
+    if between:
+        yield from _gaps(path, entry["name"], between)
+
+
+def _repeats(path: tuple, entry: dict, known: list[Condition]) -> Iterator[Fault]:
+    labels: set[str] = set()
+    values: set[tuple] = set()
+    for j, (level, condition) in enumerate(zip(entry["levels"], known, strict=True)):
+        if level["level"] in labels:
+            yield (*path, "levels", j), f"`{entry['name']}` has two levels named `{level['level']}`; names must differ."
+        labels.add(level["level"])
+        for value in condition.values if isinstance(condition, Is | Missing) else ():
+            if (type(value), value) in values:
+                yield (*path, "levels", j), f"`{entry['name']}` lists {value!r} twice; a lead can have one level only."
+            values.add((type(value), value))
+
+
+def _wrong_kind(path: tuple, entry: dict, known: list[Condition]) -> Iterator[Fault]:
+    """Yield levels that a column of that kind cannot have."""
+    held = {"text": str, "yes/no": bool, "number": int | float}[entry["kind"]]
+    for j, condition in enumerate(known):
+        where = (*path, "levels", j)
+        if isinstance(condition, Between) and entry["kind"] != "number":
+            yield where, f"`{entry['name']}` is a {entry['kind']}; from and below are for a number."
+        odd = [value for value in condition.values if not isinstance(value, held)] if isinstance(condition, Is) else []
+        if odd:
+            yield (
+                where,
+                f"`{entry['name']}` is a {entry['kind']}, but {odd[0]!r} is none. Put a text in quotes, a number not.",
+            )
+
+
+def _gaps(path: tuple, name: str, between: list[Between]) -> Iterator[Fault]:
+    in_order = sorted(between, key=lambda c: -math.inf if c.low is None else c.low)
+    ends = [None, *(c.below for c in in_order)]
+    starts = [*(c.low for c in in_order), None]
+    for end, start in zip(ends, starts, strict=True):
+        if end != start:
+            yield (
+                (*path, "name"),
+                (
+                    f"the levels of `{name}` overlap or leave a gap between {_edge(end)} and {_edge(start)}; "
+                    "each `below` is the next level's `from`, the first level has no `from` and the last no `below`."
+                ),
+            )
+
+
+def _edge(edge: float | None) -> str:
+    return "the end" if edge is None else str(edge)

@@ -1,0 +1,71 @@
+"""What a scorecard file may say."""
+
+_WHOLE = {"type": "integer", "description": "a whole number"}
+_BOUND = {"type": ["integer", "null"], "description": "a whole number, or null for none"}
+_CODES = {"type": "array", "items": {"type": ["string", "number", "boolean"]}, "description": "a list of values"}
+
+LEVEL = {
+    "type": "object",
+    "description": "a level: its name, its condition and its points",
+    "required": ["level", "points"],
+    "properties": {
+        "level": {"type": "string", "description": "the name of the level"},
+        "is": {**_CODES, "minItems": 1},
+        "from": {"type": "number", "description": "a number"},
+        "below": {"type": "number", "description": "a number"},
+        "missing": _CODES,
+        "other": {"const": True, "description": "true"},
+        "any": {"const": True, "description": "true"},
+        "points": _WHOLE,
+        "evidence": {"type": "object", "description": "what the points rest on"},
+    },
+    "additionalProperties": False,
+}
+
+ATTRIBUTE = {
+    "type": "object",
+    "description": "an attribute: its name, its kind and its levels",
+    "required": ["name", "kind", "levels"],
+    "properties": {
+        "name": {"type": "string", "description": "a column of the leads"},
+        "kind": {"enum": ["number", "text", "yes/no"], "description": "number, text or yes/no"},
+        "group": {"type": "string", "description": "the name of a group"},
+        "levels": {"type": "array", "items": LEVEL, "minItems": 2, "description": "a list of levels"},
+    },
+    "additionalProperties": False,
+}
+
+CARD = {
+    "type": "object",
+    "description": "a scorecard",
+    "required": ["name", "scale", "attributes"],
+    "properties": {
+        "name": {"type": "string", "minLength": 1, "description": "the name of the card"},
+        "facts": {"type": "object", "description": "where the card comes from"},
+        "scale": {
+            "type": "object",
+            "required": ["start"],
+            "properties": {"start": _WHOLE, "lowest": _BOUND, "highest": _BOUND, "pdo": _BOUND},
+            "additionalProperties": False,
+            "description": "start, lowest, highest and pdo",
+        },
+        "probability": {
+            "type": "object",
+            "required": ["base_score", "base_odds"],
+            "properties": {
+                "base_score": {"type": "number", "description": "a score"},
+                "base_odds": {"type": "number", "exclusiveMinimum": 0, "description": "odds above 0"},
+                "points_to_double": {
+                    "type": ["number", "null"],
+                    "exclusiveMinimum": 0,
+                    "description": "a number of points above 0, or null where the score says nothing",
+                },
+            },
+            "additionalProperties": False,
+            "description": "base_score, base_odds and points_to_double",
+        },
+        "tiers": {"type": "object", "additionalProperties": _WHOLE, "description": "the lowest score of each tier"},
+        "attributes": {"type": "array", "items": ATTRIBUTE, "description": "a list of attributes"},
+    },
+    "additionalProperties": False,
+}

@@ -1,0 +1,73 @@
+"""A scorecard as one SQL expression."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from leadtools.errors import CardError
+from leadtools.levels import Attribute
+
+if TYPE_CHECKING:
+    from leadtools.scorecard.card import Scorecard
+
+DIALECTS = ("duckdb",)
+
+
+def points(card: Scorecard, attribute: Attribute, column: exp.Expression) -> exp.Expression:
+    """Return the points of one attribute."""
+    return attribute.case(column, [exp.convert(int(worth)) for worth in card.points_of(attribute.name)])
+
+
+def score(card: Scorecard, columns: Mapping[str, exp.Expression]) -> exp.Expression:
+    """Return the clipped sum over all attributes, each found in its column."""
+    total: exp.Expression = exp.convert(card.start)
+    for attribute in card.attributes:
+        total = exp.Add(this=total, expression=points(card, attribute, columns[attribute.name]))
+    if card.lowest is not None:
+        total = exp.func("GREATEST", total, exp.convert(card.lowest))
+    return total if card.highest is None else exp.func("LEAST", total, exp.convert(card.highest))
+
+
+def probability(card: Scorecard, scored: exp.Expression) -> exp.Expression:
+    """Return 1 / (1 + exp(−log-odds)), the log-odds being a line in the score."""
+    slope, odds = math.log(2) / card.line.points_to_double, math.log(card.line.odds)
+    minus_log_odds = exp.Sub(
+        this=exp.convert(slope * card.line.score - odds),
+        expression=exp.Mul(this=exp.convert(slope), expression=scored),
+    )
+    exponential = exp.func("EXP", minus_log_odds)
+    return exp.Div(this=exp.convert(1.0), expression=exp.paren(exp.Add(this=exp.convert(1.0), expression=exponential)))
+
+
+def query(card: Scorecard, dialect: str, table: str) -> str:
+    """Return the query that adds ``score`` and ``probability`` to every row of a table."""
+    if dialect not in DIALECTS:
+        raise CardError(
+            f"dialect is {dialect!r}; allowed is {' or '.join(DIALECTS)}, on which the tests run the query."
+        )
+    _refuse_clashes(card)
+    columns = {a.name: exp.column(a.name, table="leads", quoted=True) for a in card.attributes}
+    inner = exp.select("leads.*", exp.alias_(score(card, columns), "score", quoted=True)).from_(
+        exp.alias_(exp.to_table(f'"{table.replace(chr(34), chr(34) * 2)}"', dialect=dialect), "leads", table=True)
+    )
+    chosen = (
+        ["*"]
+        if card.line is None
+        else ["*", exp.alias_(probability(card, exp.column("score", quoted=True)), "probability", quoted=True)]
+    )
+    return exp.select(*chosen).from_(inner.subquery("scored")).sql(dialect, pretty=True)
+
+
+def _refuse_clashes(card: Scorecard) -> None:
+    folded = Counter(a.name.casefold() for a in card.attributes)
+    clashing = [a.name for a in card.attributes if folded[a.name.casefold()] > 1]
+    if clashing:
+        raise CardError(
+            f"{' and '.join(f'`{name}`' for name in clashing)} differ only in case, which a database takes for one "
+            "column. Rename one of them in the data and on the card."
+        )

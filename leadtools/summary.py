@@ -1,0 +1,87 @@
+"""What a run found, as facts for ``summary.json``."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from leadtools.actions import COLDEST, choose_threshold
+from leadtools.errors import ConfigError, did_you_mean
+from leadtools.evaluation import Comparison
+from leadtools.runs import Run
+from leadtools.scorecard import Scorecard
+
+DIGITS = 6
+
+
+def data_facts(run: Run) -> dict[str, object]:
+    """Return what went in: rows, outcome, split and what was left out."""
+    judged, split = run.judged, run.split
+    apart = judged.apart.value_counts()
+    return {
+        "name": run.config.leads.path.stem,
+        "as_of": _iso(run.as_of),
+        "known_until": _iso(run.whole.known_until),
+        "seed": run.seed,
+        "rows": dict(run.whole.reading.rows),
+        "outcome": {
+            "leads": len(judged.y),
+            "conversions": int(judged.y.sum()),
+            "close_rate": _round(judged.y.mean()),
+            "too_young": int(apart.get("too young", 0)),
+            "undecided": int(apart.get("undecided", 0)),
+        },
+        "split": {
+            "kind": split.kind,
+            "train": len(split.train.X),
+            "test": len(split.test.X),
+            "boundary": _iso(split.boundary),
+        },
+        "excluded": run.audit.excluded.to_dict("records"),
+    }
+
+
+def method_facts(comparison: Comparison) -> dict[str, object]:
+    """Return how good each method was, whether there is a signal, and the verdict."""
+    rows = comparison.table.drop(columns="base_log_loss").to_dict("index")
+    methods = {name: {key: _round(value) for key, value in row.items()} for name, row in rows.items()}
+    return {"methods": methods, "signal": comparison.signal, "verdict": comparison.verdict}
+
+
+def lift_facts(table: pd.DataFrame) -> list[dict[str, object]]:
+    """Return a lift table as records."""
+    columns = ["part", "leads", "conversions", "close_rate", "lift", "capture"]
+    return [{key: _round(value) for key, value in row.items()} for row in table[columns].to_dict("records")]
+
+
+def action_facts(run: Run, card: Scorecard, calls: pd.DataFrame) -> dict[str, object]:
+    """Return which card scored the open leads, its tiers, and how many leads each tier holds."""
+    tiers = dict(card.tiers)
+    held = {name: int((calls["tier"] == name).sum()) for name in [*tiers, COLDEST]}
+    facts = {"scored_with": card.name, "tiers": tiers, "open_leads": held}
+    if run.config.capacity and len(calls):
+        threshold = choose_threshold(calls["score"], capacity=run.config.capacity)
+        facts |= {"capacity": run.config.capacity, "threshold": _round(threshold)}
+    return facts
+
+
+def _round(value: object) -> object:
+    """Return a number with six decimals, None for one that is not finite."""
+    if isinstance(value, float | np.floating):
+        return round(float(value), DIGITS) if math.isfinite(value) else None
+    return value
+
+
+def _iso(moment: object) -> object:
+    return moment.isoformat() if isinstance(moment, pd.Timestamp) else moment
+
+
+def scored_with(run: Run, cards: Mapping[str, Scorecard]) -> Scorecard:
+    """Return the card that the configuration says scores go by."""
+    name = run.config.score_with
+    if name not in cards:
+        raise ConfigError(f"`score_with` is {name!r}, but this run made no such card{did_you_mean(name, cards)}")
+    return cards[name]

@@ -1,0 +1,51 @@
+"""Tables as people read them: percentages, few digits, escaped cells."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pandas as pd
+from pandas.io.formats.style import Styler
+
+SHARES = {"close_rate", "low", "high", "shrunk_rate", "filled_share", "capture", "predicted", "probability"}
+WHOLE = {"leads", "conversions", "points", "filled", "distinct", "score", "judged", "apart", "rows", "part"}
+
+
+def readable(table: pd.DataFrame, *, caption: str = "") -> Styler:
+    """Return the table for display: shares in percent, two decimals, HTML escaped, no row numbers.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Columns named ``close_rate``, ``low`` and the like are shares, 0 to 1.
+    caption : str
+        What the table shows.
+
+    Examples
+    --------
+    >>> html = readable(pd.DataFrame({"level": ["<b>"], "close_rate": [0.125]})).to_html()
+    >>> "&lt;b&gt;" in html, "12.5 %" in html
+    (True, True)
+    """
+    mark = hashlib.sha256(repr((list(table.columns), len(table), caption)).encode()).hexdigest()[:8]
+    formats = {column: _format(column, table[column]) for column in table.columns}
+    styler = Styler(table, uuid=mark, caption=caption or None).format(formats, na_rep="–", escape="html")
+    numbers = [c for c in table.columns if pd.api.types.is_numeric_dtype(table[c])]
+    styler = styler.set_properties(subset=numbers, **{"text-align": "right"}).hide(axis="index")
+    return styler.format_index(lambda name: str(name).replace("_", " "), axis=1, escape="html")
+
+
+def _format(column: str, values: pd.Series):
+    if column in SHARES:
+        return _percent
+    if column in WHOLE and pd.api.types.is_numeric_dtype(values):
+        return _whole
+    return "{:,.3f}" if pd.api.types.is_float_dtype(values) else None
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
+
+
+def _whole(number: float) -> str:
+    return f"{number:,.0f}"
