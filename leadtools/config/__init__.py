@@ -1,0 +1,5 @@
+"""leadtools.yml: which column is what; every fault reported at once, each with its line."""
+
+from leadtools.config.reading import ColumnOptions, Config, Events, Outcome, Source, read_config
+
+__all__ = ["ColumnOptions", "Config", "Events", "Outcome", "Source", "read_config"]

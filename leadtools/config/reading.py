@@ -1,0 +1,196 @@
+"""leadtools.yml: which column is what; every fault reported at once, each with its line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache, partial
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from leadtools.config.rules import rule_faults
+from leadtools.documents import Document, Fault, read_document
+from leadtools.errors import ConfigError
+
+Value = str | int | float
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file to read, a sheet of it if it is a workbook, and the name it goes by in messages."""
+
+    path: Path
+    sheet: str | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of the leads: the column, what kind it is, and the file if it is one of its own.
+
+    ``yes``, ``no``, ``won`` and ``lost`` are texts as they stand in the column; ``id`` is the column
+    of ids in ``source``.
+    """
+
+    kind: Literal["date", "flag", "status"]
+    column: str
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+    won: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    decided: str | None = None
+    source: Source | None = None
+    id: str | None = None
+
+
+@dataclass(frozen=True)
+class Events:
+    """The file of what leads did, and its columns."""
+
+    source: Source
+    id: str
+    event: str
+    at: str
+
+
+@dataclass(frozen=True)
+class ColumnOptions:
+    """What is known about a column: values that mean missing in it, edges of its levels."""
+
+    missing: tuple[Value, ...] = ()
+    cuts: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Config:
+    """What ``leadtools.yml`` says. Shares are 0 to 1, horizon and age in days.
+
+    ``order`` is a column or the word ``rows``; ``leave_out`` maps columns to the reason (or ``""``);
+    ``tiers`` maps names to their lowest scores, hottest first; ``lines`` maps paths such as
+    ``("outcome", "date")`` to lines of the file.
+    """
+
+    path: Path
+    leads: Source
+    outcome: Outcome
+    id: str | None = None
+    created: str | None = None
+    order: str | None = None
+    owner: str | None = None
+    account: str | None = None
+    value: str | None = None
+    events: Events | None = None
+    known_until: pd.Timestamp | None = None
+    missing: tuple[str, ...] = ()
+    columns: Mapping[str, ColumnOptions] = field(default_factory=dict)
+    leave_out: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    horizon_days: float = 90
+    after_days: float = 0
+    test_share: float = 0.3
+    tiers: Mapping[str, float] = field(default_factory=lambda: {"hot": 60, "warm": 50})
+    capacity: int | None = None
+    score_with: str = "logistic"
+    seed: int = 0
+    lines: Mapping[tuple, int] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def missing_in(self) -> dict[str, tuple[Value, ...]]:
+        """Values that mean missing in one column, as numbers and as texts, by column."""
+        return {
+            name: tuple(dict.fromkeys(form for value in options.missing for form in (value, _spelling(value))))
+            for name, options in self.columns.items()
+            if options.missing
+        }
+
+    @property
+    def cuts(self) -> dict[str, tuple[float, ...]]:
+        """The user's own edges of levels, by column."""
+        return {name: options.cuts for name, options in self.columns.items() if options.cuts}
+
+    def refuse(self, faults: Iterable[Fault]) -> None:
+        """Raise one ConfigError that lists faults ``(path, words)`` by line; do nothing where there are none."""
+        Document(self.path.name, None, self.lines).refuse(faults, ConfigError)
+
+
+def read_config(path: str | Path) -> Config:
+    """Read ``leadtools.yml``. Paths in it are relative to the file.
+
+    Raises
+    ------
+    ConfigError
+        With every fault at once, each with its line.
+    """
+    path = Path(path)
+    document = read_document(path, _schema(), ConfigError, rules=partial(rule_faults, folder=path.parent))
+    return _config(document, path)
+
+
+@cache
+def _schema() -> dict:
+    return json.loads(Path(__file__).with_name("schema.json").read_text(encoding="utf-8"))
+
+
+def _config(document: Document, path: Path) -> Config:
+    said = document.data
+    leads = said["leads"] if isinstance(said["leads"], dict) else {"file": said["leads"]}
+    sources = _sources(path.parent, leads, said["outcome"], said.get("events"))
+    plain = ("created", "order", "id", "owner", "account", "value", "horizon_days", "after_days", "test_share", "tiers",
+             "capacity", "score_with", "seed")  # fmt: skip
+    return Config(
+        path=path,
+        leads=sources[0],
+        outcome=_outcome(said["outcome"], sources[1], said.get("id")),
+        events=_events(said.get("events"), sources[2]),
+        known_until=_moment(said["known_until"]) if "known_until" in said else None,
+        missing=tuple(map(_spelling, said.get("missing", ()))),
+        columns={name: _options(options) for name, options in said.get("columns", {}).items()},
+        leave_out=_reasons(said.get("leave_out", {})),
+        groups={name: tuple(columns) for name, columns in said.get("groups", {}).items()},
+        lines=document.lines,
+        **{key: said[key] for key in plain if key in said},
+    )
+
+
+def _sources(folder: Path, *parts: dict | None) -> list[Source | None]:
+    """Return the files named; one goes by its bare name unless another has the same."""
+    written = [part["file"] if part and "file" in part else None for part in parts]
+    names = [Path(file).name if file else None for file in written]
+    names = [file if names.count(name) > 1 else name for name, file in zip(names, written, strict=True)]
+    return [
+        Source(folder / file, part.get("sheet"), f"{name}, sheet {part['sheet']}" if "sheet" in part else name)
+        if file
+        else None
+        for part, file, name in zip(parts, written, names, strict=True)
+    ]
+
+
+def _outcome(said: dict, source: Source | None, lead_id: str | None) -> Outcome:
+    kind = next(kind for kind in ("date", "flag", "status") if kind in said)
+    words = {name: tuple(map(_spelling, said.get(name, ()))) for name in ("yes", "no", "won", "lost")}
+    return Outcome(kind, said[kind], **words, decided=said.get("decided"), source=source, id=said.get("id", lead_id))
+
+
+def _events(said: dict | None, source: Source | None) -> Events | None:
+    return None if said is None else Events(source, said["id"], said["event"], said["at"])
+
+
+def _options(said: dict) -> ColumnOptions:
+    return ColumnOptions(tuple(said.get("missing", ())), tuple(said.get("cuts", ())))
+
+
+def _reasons(said: dict | list) -> dict[str, str]:
+    return {name: reason or "" for name, reason in said.items()} if isinstance(said, dict) else dict.fromkeys(said, "")
+
+
+def _spelling(value: Value) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _moment(text: str) -> pd.Timestamp:
+    moment = pd.Timestamp(datetime.fromisoformat(text))
+    return moment if moment.tz is None else moment.tz_convert(None)

@@ -1,0 +1,136 @@
+"""The rules of leadtools.yml that a schema cannot say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+
+from leadtools.documents import Fault
+from leadtools.errors import did_you_mean
+
+_BELONGS_TO = {"yes": "flag", "no": "flag", "won": "status", "lost": "status"}
+
+
+def rule_faults(said: dict, folder: Path) -> list[Fault]:
+    """Return what is wrong with what is said, key by key, where each key for itself fits the schema.
+
+    `folder` is where paths begin.
+    """
+    rules = (_time, _outcome, _outcome_file, _same_words, _one_part_each, _tiers, _groups, _cuts, _left_out)
+    return [fault for rule in rules for fault in rule(said)] + list(_files(said, folder))
+
+
+def _time(said: dict) -> Iterator[Fault]:
+    if "created" in said and "order" in said:
+        yield ("order",), "`created` and `order` both put the leads in time; keep one, `created` if it is a date."
+    try:
+        datetime.fromisoformat(said.get("known_until", "2000-01-01"))
+    except ValueError:
+        yield ("known_until",), f'`known_until` is "{said["known_until"]}"; allowed is a date such as 2025-12-31.'
+
+
+def _outcome(said: dict) -> Iterator[Fault]:
+    if "outcome" not in said:
+        return
+    outcome = said["outcome"]
+    kinds = [kind for kind in ("date", "flag", "status") if kind in outcome]
+    if len(kinds) != 1:
+        named = " and ".join(f"`{kind}`" for kind in kinds) or "none of them"
+        yield ("outcome",), f"`outcome` needs exactly one of `date`, `flag` and `status`; it has {named}."
+        return
+    if kinds == ["status"] and not {"won", "lost"} <= outcome.keys():
+        yield ("outcome", "status"), "`status` needs the values that mean won and lost: `won: [Won]`, `lost: [Lost]`."
+    for key, kind in _BELONGS_TO.items():
+        if key in outcome and kinds != [kind]:
+            yield ("outcome", key), f"`{key}` belongs to `{kind}`, but the outcome is a `{kinds[0]}`; leave it out."
+    if "decided" in outcome and kinds == ["date"]:
+        yield ("outcome", "decided"), "`decided` is not needed beside `date`, which is the date of the outcome."
+
+
+def _outcome_file(said: dict) -> Iterator[Fault]:
+    outcome = said.get("outcome", {})
+    for key in ("id", "sheet"):
+        if key in outcome and "file" not in outcome:
+            yield ("outcome", key), f"`{key}` belongs to a `file` of outcomes, and none is named; leave it out."
+    if "file" in outcome and "id" not in said:
+        yield ("outcome", "file"), "outcomes in a file of their own are joined by id; name the column of ids (`id:`)."
+
+
+def _same_words(said: dict) -> Iterator[Fault]:
+    outcome = said.get("outcome", {})
+    for one, other in (("yes", "no"), ("won", "lost")):
+        both = [word for word in outcome.get(one, ()) if word in outcome.get(other, ())]
+        if both:
+            yield ("outcome", other), f"`{both[0]}` stands under `{one}` and under `{other}`; it can mean only one."
+
+
+def _files(said: dict, folder: Path) -> Iterator[Fault]:
+    parts = {key: said[key] for key in ("leads", "outcome", "events") if key in said}
+    seen: dict[tuple, str] = {}
+    for key, part in parts.items():
+        path, part = ((key,), {"file": part}) if isinstance(part, str) else ((key, "file"), part)
+        if "file" not in part:
+            continue
+        if not (folder / part["file"]).is_file():
+            yield path, f"there is no file `{part['file']}`{_beside(folder / part['file'])}"
+        same = seen.setdefault((part["file"], part.get("sheet")), key)
+        if same != key:
+            yield path, f"`{part['file']}` is already the file of the `{same}`; name another file or sheet."
+
+
+def _beside(file: Path) -> str:
+    if not file.parent.is_dir():
+        return "; its folder is not there either. Paths are relative to this file."
+    names = sorted(entry.name for entry in file.parent.iterdir() if entry.is_file() and not entry.name.startswith("."))
+    return did_you_mean(file.name, names) if names else "; its folder holds no files."
+
+
+def _one_part_each(said: dict) -> Iterator[Fault]:
+    parts = {(key,): said[key] for key in ("id", "created", "order", "owner", "account", "value") if key in said}
+    outcome = said.get("outcome", {})
+    if "file" not in outcome:
+        parts |= {("outcome", key): outcome[key] for key in ("date", "flag", "status", "decided") if key in outcome}
+    seen: dict[str, tuple] = {}
+    for path, column in parts.items():
+        first = seen.setdefault(column, path)
+        if first != path:
+            yield path, f"`{column}` is named as `{first[-1]}` and as `{path[-1]}`; a column plays one part."
+
+
+def _tiers(said: dict) -> Iterator[Fault]:
+    for (hotter, score), (tier, lower) in pairwise(said.get("tiers", {}).items()):
+        if lower >= score:
+            yield (
+                ("tiers", tier),
+                f"tier `{tier}` begins at {lower}, not below `{hotter}` at {score}; write the hottest first.",
+            )
+    if "cold" in said.get("tiers", {}):
+        yield ("tiers", "cold"), "`cold` is what lies below the last tier; give this tier another name or leave it out."
+
+
+def _groups(said: dict) -> Iterator[Fault]:
+    group_of: dict[str, str] = {}
+    for group, columns in said.get("groups", {}).items():
+        for i, column in enumerate(columns):
+            if column in group_of:
+                places = (
+                    f"twice in `{group}`" if group_of[column] == group else f"in `{group_of[column]}` and in `{group}`"
+                )
+                yield ("groups", group, i), f"`{column}` stands {places}; a column belongs to one group."
+            group_of.setdefault(column, group)
+
+
+def _cuts(said: dict) -> Iterator[Fault]:
+    for column, options in said.get("columns", {}).items():
+        cuts = options.get("cuts", [])
+        if any(later <= earlier for earlier, later in pairwise(cuts)):
+            yield ("columns", column, "cuts"), f"the cuts of `{column}` are {cuts}; allowed are numbers that rise."
+
+
+def _left_out(said: dict) -> Iterator[Fault]:
+    listed = said.get("leave_out", [])
+    for i, column in enumerate(listed if isinstance(listed, list) else []):
+        if column in listed[:i]:
+            yield ("leave_out", i), f"`{column}` stands twice under `leave_out`; once is enough."

@@ -1,0 +1,133 @@
+"""What a JSON schema finds wrong, in our words: what it is, what is allowed, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from jsonschema import Draft202012Validator, ValidationError
+
+from leadtools.errors import did_you_mean
+
+Fault = tuple[tuple, str]  # where, as a path such as ("columns", "pdays"), and what
+
+_TYPES = {
+    "number": "a number", "integer": "a whole number", "string": "a text", "boolean": "true or false",
+    "array": "a list", "object": "`key: value` lines", "null": "nothing",
+}  # fmt: skip
+
+
+def schema_faults(schema: dict, data: Any) -> list[Fault]:
+    """Return every fault of `data` as (path, words).
+
+    Parameters
+    ----------
+    schema : dict
+        Draft 2020-12. A ``description`` is used as the text after "allowed is".
+    data : object
+        What a document says.
+
+    Examples
+    --------
+    >>> schema_faults({"properties": {"seed": {"type": "integer"}}}, {"seed": "seven"})
+    [(('seed',), '`seed` is "seven"; allowed is a whole number.')]
+    """
+    return [fault for error in Draft202012Validator(schema).iter_errors(data) for fault in _faults(error)]
+
+
+def _faults(error: ValidationError) -> Iterator[Fault]:
+    path = tuple(error.absolute_path)
+    if error.validator == "additionalProperties":
+        known = error.schema.get("properties", {})
+        for key in (key for key in error.instance if key not in known):
+            yield (*path, key), f"unknown key `{key}`{_inside(path)}{_sentence(did_you_mean(key, known))}"
+    elif error.validator == "required":
+        for key in (key for key in error.validator_value if key not in error.instance):
+            yield path, _needed(key, path, error.schema)
+    elif branch := _nearest(error):
+        for inner in branch:
+            yield from _faults(inner)
+    else:
+        yield path, f"{_name(path)} is {shown(error.instance)}; allowed is {_allowed(error)}."
+
+
+def shown(value: Any) -> str:
+    """Return a value as a message shows it.
+
+    Examples
+    --------
+    >>> shown("hot"), shown(3), shown([1, 2]), shown(None)
+    ('"hot"', '3', 'a list', 'empty')
+    """
+    if isinstance(value, str):
+        return f'"{value[:60]}…"' if len(value) > 60 else f'"{value}"'
+    if isinstance(value, (dict, list)):
+        return "a list" if isinstance(value, list) else "`key: value` lines"
+    return (
+        {True: "true", False: "false", None: "empty"}[value]
+        if value is None or value is True or value is False
+        else str(value)
+    )
+
+
+def _name(path: tuple) -> str:
+    if not path:
+        return "the file"
+    if isinstance(path[-1], int):
+        return f"entry {path[-1] + 1} of {_name(path[:-1])}"
+    return f"`{'.'.join(str(part) for part in path)}`"
+
+
+def _inside(path: tuple) -> str:
+    return f" in {_name(path)}" if path else ""
+
+
+def _needed(key: str, path: tuple, schema: dict) -> str:
+    described = schema.get("properties", {}).get(key, {}).get("description")
+    return f"`{key}` is missing{_inside(path)}; {f'give {described}' if described else 'it is needed'}."
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith(("?", ".")) else f"{words}."
+
+
+def _nearest(error: ValidationError) -> list[ValidationError]:
+    """Return the faults of the one alternative that has the right type, if there is one."""
+    branches = groupby(error.context or (), key=lambda inner: inner.relative_schema_path[0])
+    fitting = [list(faults) for _, faults in branches]
+    fitting = [faults for faults in fitting if not any(f.validator == "type" and not f.relative_path for f in faults)]
+    return min(fitting, key=len, default=[])
+
+
+def _allowed(error: ValidationError) -> str:
+    return allowed(error.schema) or f"something else ({error.message})"
+
+
+def allowed(schema: dict) -> str:
+    """Return in words what a part of a schema allows.
+
+    Examples
+    --------
+    >>> allowed({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1})
+    'a number above 0 and below 1'
+    """
+    if "description" in schema:
+        return schema["description"]
+    if "enum" in schema:
+        return " or ".join(shown(value) for value in schema["enum"])
+    if alternatives := schema.get("anyOf") or schema.get("oneOf"):
+        return " or ".join(filter(None, map(allowed, alternatives)))
+    types = [schema["type"]] if isinstance(schema.get("type"), str) else schema.get("type", [])
+    return " or ".join(_TYPES[name] for name in types) + _bounds(schema)
+
+
+def _bounds(schema: dict) -> str:
+    words = {
+        "minimum": "at least {}", "exclusiveMinimum": "above {}", "maximum": "at most {}",
+        "exclusiveMaximum": "below {}", "minItems": "with at least {} entries",
+        "minProperties": "with at least {} entries",
+    }  # fmt: skip
+    limits = [text.format(schema[key]) for key, text in words.items() if key in schema]
+    limits += ["in which nothing repeats"] if schema.get("uniqueItems") else []
+    return f" {' and '.join(limits)}" if limits else ""

@@ -1,0 +1,42 @@
+"""Files are written whole or not at all; what the system refuses is said in words."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from leadtools.errors import OutputError
+
+
+def write_text(path: str | Path, text: str) -> None:
+    r"""Write a file whole or not at all, as UTF-8 with ``\n`` at the end of lines.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written there.
+    """
+    path = Path(path)
+    try:
+        content = text.encode("utf-8")
+    except UnicodeEncodeError as fault:
+        odd = fault.object[fault.start]
+        raise OutputError(f"{path.name} cannot be written: {odd!r} is half a character; mend the text.") from None
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    except OSError as fault:
+        temporary.unlink(missing_ok=True)
+        raise OutputError(f"{path} cannot be written: {why_not(fault)}. Choose a folder you can write to.") from None
+
+
+def why_not(fault: OSError) -> str:
+    """Return in words why the system refuses a file."""
+    known = {
+        FileNotFoundError: "there is no such file or folder",
+        IsADirectoryError: "it is a folder",
+        NotADirectoryError: "a part of its path is not a folder",
+        PermissionError: "you are not allowed to",
+    }
+    return known.get(type(fault)) or (fault.strerror or "the system refuses").lower()

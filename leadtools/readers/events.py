@@ -1,0 +1,35 @@
+"""What leads did: one row an event."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from leadtools.config import Config
+from leadtools.readers.cells import among, as_attribute, as_text
+from leadtools.readers.dates import read_dates
+from leadtools.readers.rows import Reasons, Rows
+
+
+def read_events(config: Config, events: Rows, leads: Rows) -> pd.DataFrame:
+    """Return ``lead_id, event, at`` and all other columns of the events of these leads.
+
+    A column that has one of these names and another part goes by its name in parentheses.
+    """
+    named = config.events
+    events.ids = as_text(events.frame[named.id])
+    names = as_text(events.frame[named.event])
+    at, unread = read_dates(events, named.at)
+    reasons = Reasons(events.frame.index)
+    reasons.add(events.ids.isna(), "the id is blank")
+    reasons.add(~among(events.ids, leads.ids), "no lead in use has this id")
+    reasons.add(names.isna(), f"`{named.event}` is blank")
+    reasons.add(unread != "", unread)
+    reasons.add(at.isna(), f"`{named.at}` is blank")
+    events.ids = events.ids.fillna("")
+    events.set_aside(reasons.texts)
+    parts = {"lead_id": events.ids, "event": names[events.frame.index], "at": at[events.frame.index]}
+    details = events.frame.drop(columns=[named.id, named.event, named.at])
+    for column in details:
+        values = details[column] if events.typed else as_attribute(details[column], config.missing)
+        parts[f"({column})" if column in parts else column] = values
+    return pd.DataFrame(parts).sort_values(["at", "lead_id"], kind="stable").reset_index(drop=True)

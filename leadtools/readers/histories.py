@@ -1,0 +1,109 @@
+"""leadtools.yml and its files become a History."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from leadtools.config import Config, read_config
+from leadtools.errors import DataError
+from leadtools.history import History, Reading
+from leadtools.readers.cells import among, commonest
+from leadtools.readers.events import read_events
+from leadtools.readers.headers import unknown_columns
+from leadtools.readers.leads import leads_table, read_ids
+from leadtools.readers.outcomes import read_outcome
+from leadtools.readers.rows import Reasons, Rows
+from leadtools.readers.tables import read_rows
+
+
+def read_history(config: Config | str | Path) -> History:
+    """Read the leads, their outcomes and their events.
+
+    Every row of every file is used or set aside with its reason (``history.reading``). Columns under
+    ``leave_out`` stay in ``history.leads`` and are no attributes.
+
+    Parameters
+    ----------
+    config : Config or path
+        What ``leadtools.yml`` says, or where it is.
+
+    Raises
+    ------
+    ConfigError
+        If the configuration has faults or names columns that are not there.
+    DataError
+        If a file cannot be used as it stands.
+    """
+    config = config if isinstance(config, Config) else read_config(config)
+    leads = read_rows(config.leads)
+    own = read_rows(config.outcome.source) if config.outcome.source else None
+    events = read_rows(config.events.source) if config.events else None
+    config.refuse(unknown_columns(config, leads, own, events))
+    leads.ids = read_ids(leads, config.id)
+    frame, roles = leads_table(config, leads, read_outcome(config, leads, own))
+    if own is not None:
+        _follow(own, leads)
+    _refuse_nothing_left(leads)
+    table = None if events is None else read_events(config, events, leads)
+    files = [rows for rows in (leads, own, events) if rows is not None]
+    reading = _reading(files, _left_in(config, own))
+    options = {"known_until": config.known_until, "left_out": config.leave_out, "reading": reading}
+    history = History(frame, table, roles=roles, **options)
+    _refuse_one_outcome_only(history, config)
+    return history
+
+
+def _follow(own: Rows, leads: Rows) -> None:
+    """Set outcomes aside whose lead has been."""
+    reasons = Reasons(own.frame.index)
+    reasons.add(~among(own.ids, leads.ids), "its lead was set aside")
+    own.set_aside(reasons.texts)
+
+
+def _left_in(config: Config, own: Rows | None) -> tuple[str, ...]:
+    if own is None:
+        return ()
+    taken = (config.outcome.column, config.outcome.decided, config.outcome.id)
+    return tuple(column for column in own.frame.columns if column not in taken)
+
+
+def _reading(files: list[Rows], left: tuple[str, ...]) -> Reading:
+    aside = pd.concat([rows.aside for rows in files], ignore_index=True)
+    aside = aside.sort_values(["file", "lead_id", "row"], kind="stable").reset_index(drop=True)
+    counts = {rows.name: rows.counts for rows in files}
+    return Reading(counts[files[0].name], counts, aside, left)
+
+
+def _refuse_nothing_left(leads: Rows) -> None:
+    if leads.frame.empty:
+        counts = leads.aside["reason"].value_counts().iloc[:3]
+        listed = "; ".join(f"{reason} ({n})" for reason, n in counts.items())
+        raise DataError(f"None of the {leads.n_read} rows of {leads.name} can be used: {listed}. Mend the file.")
+
+
+def _refuse_one_outcome_only(history: History, config: Config) -> None:
+    converted = history.outcomes["converted"].dropna().astype(bool)
+    if converted.any() and not converted.all():
+        return
+    by = f"`{config.outcome.column}` of {(config.outcome.source or config.leads).name}"
+    found = _statuses(history.leads[history.roles.status]) if history.roles.status else ""
+    if converted.empty:
+        raise DataError(
+            f"None of the {len(history.leads)} leads is decided: {by} is neither won nor lost. {found}"
+            "Name them under `won:` and `lost:`."
+        )
+    if not converted.any():
+        raise DataError(
+            f"None of the {len(converted)} leads converted, by {by}, so there is nothing to compare. {found}"
+            "Check that it is the right column, or bring history in which leads converted."
+        )
+    raise DataError(
+        f"All {len(converted)} leads converted, by {by}, so there is nothing to compare. {found}"
+        "Bring the leads that did not convert as well."
+    )
+
+
+def _statuses(status: pd.Series) -> str:
+    return f"Its values are {', '.join(f'`{value}` ({n})' for value, n in commonest(status).items())}. "

@@ -1,0 +1,91 @@
+"""Rows of one file, of which some are set aside on the way, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from leadtools.errors import DataError
+
+TOO_MANY = 0.5
+"""Share of rows with a wrong number of cells above which the file itself is at fault."""
+
+
+class Rows:
+    """The rows of a file that are still in use, and those set aside.
+
+    Parameters
+    ----------
+    name : str
+        What messages call the file.
+    frame : DataFrame
+        The rows that fit the header, indexed by row number from 1. Texts are as they stand in the
+        file; blank cells are missing.
+    set_aside : iterable of (int, str)
+        The rows that do not fit, as (row, reason).
+    typed : bool
+        Whether a text in this file is meant as a text even if it looks like a number.
+    """
+
+    def __init__(
+        self, name: str, frame: pd.DataFrame, set_aside: Iterable[tuple[int, str]] = (), *, typed: bool = False
+    ):
+        misfits = pd.DataFrame(list(set_aside), columns=["row", "reason"])
+        self.name, self.frame, self.typed = name, frame, typed
+        self.n_read = len(frame) + len(misfits)
+        self.ids = pd.Series("", index=frame.index, dtype="str")
+        self._aside = [misfits.assign(lead_id="")]
+        self._refuse_no_rows(misfits)
+        self.set_aside(pd.Series(np.where(frame.isna().all(axis=1), "the row is blank", ""), frame.index))
+
+    def _refuse_no_rows(self, misfits: pd.DataFrame) -> None:
+        if self.n_read == 0:
+            raise DataError(f"{self.name} has a header and no rows. Export it again, with its rows.")
+        if len(misfits) > TOO_MANY * self.n_read:
+            row, reason = misfits[["row", "reason"]].iloc[0]
+            raise DataError(
+                f"{self.name}: {len(misfits)} of {self.n_read} rows do not fit its header (row {row}: {reason}). "
+                "Check that the first line names the columns and that one separator is used throughout."
+            )
+
+    def set_aside(self, reasons: pd.Series) -> None:
+        """Set rows aside whose reason, indexed by row, is not blank."""
+        chosen = (reasons != "").to_numpy()
+        if chosen.any():
+            gone = self.frame.index[chosen]
+            self._aside.append(pd.DataFrame({"row": gone, "reason": reasons[chosen], "lead_id": self.ids[chosen]}))
+            self.frame, self.ids = self.frame[~chosen], self.ids[~chosen]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows ``read``, ``used`` and ``set_aside``."""
+        return {"read": self.n_read, "used": len(self.frame), "set_aside": self.n_read - len(self.frame)}
+
+    @property
+    def aside(self) -> pd.DataFrame:
+        """Rows set aside: ``file, row, lead_id, reason``."""
+        table = pd.concat(self._aside, ignore_index=True).assign(file=self.name)
+        types = {"file": "str", "row": "int64", "lead_id": "str", "reason": "str"}
+        return table[list(types)].astype(types)
+
+
+def frame_of(names: Sequence[str], columns: Sequence[pd.Series], rows: Sequence[int]) -> pd.DataFrame:
+    """Return columns, all alike numbered, under their names, which may differ in case only."""
+    columns = columns or [pd.Series([], dtype="str")] * len(names)
+    frame = pd.concat(columns, axis=1, keys=range(len(names)))
+    return frame.set_axis(list(names), axis=1).set_axis(pd.Index(rows, dtype="int64"))
+
+
+class Reasons:
+    """For each row the first reason, if any, why it cannot be used."""
+
+    def __init__(self, index: pd.Index):
+        self.texts = pd.Series("", index=index, dtype=object)
+
+    def add(self, chosen: pd.Series | np.ndarray, reason: str | pd.Series) -> None:
+        """Note a reason, one for all or one for each row, for the chosen rows that have none yet."""
+        chosen = np.asarray(chosen, dtype=bool) & (self.texts == "").to_numpy()
+        if chosen.any():
+            self.texts[chosen] = reason if isinstance(reason, str) else reason[chosen].to_numpy()
