@@ -84,7 +84,7 @@ def reasons(card: Scorecard, X: pd.DataFrame, *, most: int = MOST_REASONS) -> pd
     rows = (
         rows.assign(lead=rows.index, size=size).sort_values(["lead", "size"], kind="stable").groupby("lead").head(most)
     )
-    words = rows["attribute"] + ": " + rows["level"] + " (" + rows["points"].map(_signed) + ")"
+    words = rows["attribute"] + ": " + rows["level"] + " (" + rows["points"].map(_signed).astype(str) + ")"
     found = words.groupby(level=0).agg("; ".join).reindex(range(len(X)), fill_value="nothing stands out")
     return found.set_axis(X.index).rename("reasons")
 
@@ -115,8 +115,8 @@ def call_list(card: Scorecard, X: pd.DataFrame) -> pd.DataFrame:
         "tier": assign_tiers(score, card.tiers), "reasons": reasons(card, X),
     })  # fmt: skip
     groups = card.group_scores(X).add_suffix("_points")
-    table = pd.concat([table, groups], axis=1) if len(groups.columns) else table
-    return table.sort_values(["score", "lead_id"], ascending=[False, True], kind="stable").reset_index(drop=True)
+    table = pd.concat([table, groups], axis=1).reset_index(drop=True)
+    return table.sort_values(["score", "lead_id"], ascending=[False, True], kind="stable", ignore_index=True)
 
 
 def neutralised(table: pd.DataFrame) -> pd.DataFrame:

@@ -62,6 +62,8 @@ def to_sql(condition: Condition, column: exp.Expression) -> exp.Expression:
     match condition:
         case Is(values):
             return column.copy().isin(*map(exp.convert, values))
+        case Between(None, None):
+            return column.copy().is_(exp.null()).not_()
         case Between(low, below):
             return exp.and_(*_sides(column, low, below))
         case Missing(()):
@@ -87,6 +89,8 @@ def to_words(condition: Condition) -> str:
     match condition:
         case Is(values):
             return "is " + " or ".join(map(str, values))
+        case Between(None, None):
+            return "any number"
         case Between(low, None):
             return f"{low:,} or more"
         case Between(None, below):
@@ -109,6 +113,8 @@ def to_data(condition: Condition) -> dict[str, object]:
     match condition:
         case Is(values):
             return {"is": list(values)}
+        case Between(None, None):
+            return {"any": True}
         case Between(low, below):
             return {key: value for key, value in (("from", low), ("below", below)) if value is not None}
         case Missing(values):

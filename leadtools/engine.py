@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from leadtools.errors import DataError, did_you_mean
 
-KINDS = ("number", "text", "yes/no")
+ARROW_TYPES = {"number": pa.float64(), "text": pa.string(), "yes/no": pa.bool_()}
 
 
 def kind_of(values: pd.Series) -> str:
@@ -23,14 +23,14 @@ def kind_of(values: pd.Series) -> str:
     DataError
         For any other type, such as a date.
     """
+    if values.dtype == object:
+        return _kind_of_objects(values)
     if pd.api.types.is_bool_dtype(values.dtype):
         return "yes/no"
     if pd.api.types.is_numeric_dtype(values.dtype) and not pd.api.types.is_complex_dtype(values.dtype):
         return "number"
     if pd.api.types.is_string_dtype(values.dtype) or isinstance(values.dtype, pd.CategoricalDtype):
         return "text"
-    if values.dtype == object:
-        return _kind_of_objects(values)
     raise DataError(f"`{values.name}` holds {values.dtype}; an attribute is a number, a text or a yes/no.")
 
 
@@ -102,17 +102,17 @@ def _typed(X: pd.DataFrame, name: str, kind: str) -> pa.Array:
     if isinstance(values, pd.DataFrame):
         raise DataError(f"`{name}` stands {values.shape[1]} times among the columns; names must differ.")
     found = kind_of(values)
-    if found != kind and values.notna().any():
+    if found == kind:
+        return _arrow(values, kind)
+    if values.notna().any():
         raise DataError(
             f"`{name}` holds {found} values, but {kind} is needed. Convert the column, for example with "
             f"{'pandas.to_numeric' if kind == 'number' else 'astype(str)'}."
         )
-    return _arrow(values, kind)
+    return pa.nulls(len(values), ARROW_TYPES[kind])
 
 
 def _arrow(values: pd.Series, kind: str) -> pa.Array | pa.ChunkedArray:
-    if isinstance(values.dtype, pd.CategoricalDtype):
-        values = values.astype(object)
-    if not values.notna().any():
-        return pa.nulls(len(values), {"number": pa.float64(), "text": pa.string(), "yes/no": pa.bool_()}[kind])
-    return pa.array(values, from_pandas=True)
+    plain = values.astype(object) if isinstance(values.dtype, pd.CategoricalDtype) else values
+    array = pa.array(plain, from_pandas=True)
+    return array.cast(ARROW_TYPES[kind]) if pa.types.is_null(array.type) else array

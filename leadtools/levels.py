@@ -55,14 +55,15 @@ class Attribute:
 
     def case(self, column: exp.Expression, results: Sequence[exp.Expression]) -> exp.Expression:
         """Return the SQL expression that gives each lead the result of its level."""
-        chosen = exp.Case()
-        for level, result in sorted(
-            zip(self.levels, results, strict=True), key=lambda pair: not isinstance(pair[0].condition, Missing)
-        ):
-            if isinstance(level.condition, Other):
+        chosen, settled_below = exp.Case(), None
+        for level, result in sorted(zip(self.levels, results, strict=True), key=_missing_first):
+            condition = self._typed(level.condition)
+            if isinstance(condition, Other):
                 chosen = chosen.else_(result)
-            else:
-                chosen = chosen.when(conditions.to_sql(self._typed(level.condition), column), result)
+                continue
+            if isinstance(condition, Between):
+                condition, settled_below = _without_settled(condition, settled_below), condition.below
+            chosen = chosen.when(conditions.to_sql(condition, column), result)
         return chosen
 
     def _typed(self, condition: Condition) -> Condition:
@@ -70,6 +71,17 @@ class Attribute:
         if self.kind == "number" and isinstance(condition, Missing):
             return Missing(tuple(value for value in condition.values if not isinstance(value, str)))
         return condition
+
+
+def _missing_first(pair: tuple[Level, object]) -> bool:
+    return not isinstance(pair[0].condition, Missing)
+
+
+def _without_settled(condition: Between, settled_below: float | None) -> Between:
+    """Drop the lower edge of an interval if the branch before it has taken all that lies below."""
+    if settled_below is not None and condition.low == settled_below and condition.below is not None:
+        return Between(None, condition.below)
+    return condition
 
 
 def find_levels(
@@ -163,11 +175,13 @@ def number_levels(cuts: Sequence[float], *, missing: Iterable[Value] = (), whole
         If the cuts do not rise.
     """
     edges = [_plain(cut) for cut in cuts]
+    if not edges:
+        return Level("any number", Between()), *_always(missing)
     if any(later <= earlier for earlier, later in zip(edges, edges[1:], strict=False)):
         raise ParameterError(f"cuts are {list(cuts)}; allowed are numbers that rise, such as [10, 50, 200].")
     sides = zip([None, *edges], [*edges, None], strict=True)
     between = [Level(_interval_name(low, below, whole), Between(low, below)) for low, below in sides]
-    return (*between, *_always(missing)) if edges else (Level("any number", Between()), *_always(missing))
+    return (*between, *_always(missing))
 
 
 def _always(missing: Iterable[Value]) -> tuple[Level, Level]:

@@ -16,6 +16,19 @@ MOST_DISTINCT_SHARE = 0.5
 LONG_TEXT = 60
 """Median length, in characters, above which a column is free text."""
 
+ROLE_WORDS = {
+    "lead_id": "it says which lead it is",
+    "created_at": "it says when the lead was created",
+    "order": "it puts the leads in order of time",
+    "converted_at": "it is the outcome: when the lead converted",
+    "converted": "it is the outcome: whether the lead converted",
+    "status": "it is the outcome: won, lost or still open",
+    "decided_at": "it says when the outcome was decided",
+    "owner": "it says whose lead it is",
+    "account": "it says which company the lead belongs to",
+    "value": "it is the value of the deal, known once there is one",
+}
+
 
 def completeness(leads: pd.DataFrame, *, missing: Iterable[object] = ()) -> pd.DataFrame:
     """Return how well each column is filled in.
@@ -71,7 +84,7 @@ def excluded_columns(history: History, *, leave_out: Mapping[str, str] | None = 
     rows = []
     for column in history.leads.columns:
         if column in roles:
-            rows.append((column, "role", f"it is the {roles[column].replace('_', ' ')} of the lead"))
+            rows.append((column, "role", ROLE_WORDS[roles[column]]))
         elif column in by_hand:
             rows.append((column, "user", by_hand[column] or "left out in the configuration"))
         elif found := _unusable(history.leads[column]):

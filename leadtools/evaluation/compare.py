@@ -64,8 +64,9 @@ def compare(cards: Iterable[Scorecard], X: pd.DataFrame, y: pd.Series) -> Compar
     ``signal`` is *yes* where the interval of an AUC lies above 0.5, widened for the number of cards
     (Bonferroni); *no* where every interval ends below 0.55.
     """
+    cards = list(cards)
     named = {card.name: card for card in cards}
-    _refuse_odd(named, len(list(cards)) if isinstance(cards, list | tuple) else len(named))
+    _refuse_odd(named, len(cards))
     outcome = zero_or_one(y)
     scores = {name: card.score(X) for name, card in named.items()}
     table = auc_intervals(y, scores)

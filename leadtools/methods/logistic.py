@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,13 +11,13 @@ from sklearn.metrics import log_loss, roc_auc_score
 
 from leadtools.levels import Attribute
 from leadtools.methods import scale
-from leadtools.methods.counts import PRIOR_SD, prepare
+from leadtools.methods.counts import prepare
 from leadtools.methods.regression import Regression
 from leadtools.scorecard import Line, Scorecard
 
 
 def logistic_coefficients(
-    X: pd.DataFrame, y: pd.Series, *, levels: Sequence[Attribute] | None = None, prior_sd: float | None = PRIOR_SD
+    X: pd.DataFrame, y: pd.Series, *, levels: Sequence[Attribute] | None = None, prior_sd: float | None = None
 ) -> pd.DataFrame:
     """Return the coefficients of a logistic regression, each level against a reference level.
 
@@ -27,9 +28,10 @@ def logistic_coefficients(
         1 for a lead that converted, 0 for one that did not.
     levels : sequence of Attribute, optional
         From `find_levels`; found from `X` where not given.
-    prior_sd : float or None
+    prior_sd : float, optional
         How far from the rest, in log-odds, a level is thought to lie before its leads are seen.
-        None switches the prior off: plain maximum likelihood, as statsmodels ``Logit``.
+        Default: what the data themselves make likely. ``math.inf`` switches the prior off: plain
+        maximum likelihood, as statsmodels ``Logit``.
 
     Returns
     -------
@@ -48,7 +50,9 @@ def logistic_coefficients(
     Notes
     -----
     The prior is normal, with mean 0 and the given sd, on each level's distance from a common
-    centre; it does not depend on which level is the reference, and as leads grow it fades.
+    centre; it does not depend on which level is the reference, and as leads grow it fades. Where its
+    sd is not given it is an average over sds from 0.05 to 1.6, each weighted by the evidence for it
+    (MacKay 1992, "Bayesian interpolation"): attributes that tell nothing are drawn close to nothing.
 
     Examples
     --------
@@ -56,7 +60,8 @@ def logistic_coefficients(
 
     >>> X = pd.DataFrame({"source": ["fair"] * 40 + ["web"] * 160})
     >>> y = pd.Series([1] * 20 + [0] * 20 + [1] * 20 + [0] * 140)
-    >>> table = logistic_coefficients(X, y, prior_sd=None)
+    >>> import math
+    >>> table = logistic_coefficients(X, y, prior_sd=math.inf)
     >>> table[["level", "coefficient", "odds_ratio"]].round(3)
              level  coefficient  odds_ratio
     0  (intercept)       -1.946       0.143
@@ -71,7 +76,7 @@ def fit_logistic(
     y: pd.Series,
     *,
     levels: Sequence[Attribute] | None = None,
-    prior_sd: float | None = PRIOR_SD,
+    prior_sd: float | None = None,
     name: str = "logistic",
 ) -> Scorecard:
     """Give each level points by a logistic regression on all attributes at once.
@@ -101,7 +106,8 @@ def fit_logistic(
     --------
     >>> X = pd.DataFrame({"source": ["fair"] * 400 + ["web"] * 1600})
     >>> y = pd.Series([1] * 200 + [0] * 200 + [1] * 200 + [0] * 1400)
-    >>> card = fit_logistic(X, y, prior_sd=None)
+    >>> import math
+    >>> card = fit_logistic(X, y, prior_sd=math.inf)
 
     Seven times the odds are 2.8 doublings, 28 points at 10 each; one lead in five is from the fair,
     so the average lead stands a fifth of the way up.
@@ -117,7 +123,8 @@ def fit_logistic(
     line = Line.rounded(scale.AVERAGE, odds, pdo)
     whole = line.probability(scale.scores(points, codes, scale.AVERAGE, scale.LOWEST, scale.HIGHEST))
     facts = {
-        "method": "logistic regression" + (", no prior" if prior_sd is None else f", prior sd {prior_sd}"),
+        "method": "logistic regression",
+        "prior_sd": regression.prior_sd if math.isfinite(regression.prior_sd) else "no prior",
         "leads": len(outcome),
         "conversions": int(outcome.sum()),
         **_rounding_cost(outcome, regression.probabilities(), whole),

@@ -16,10 +16,11 @@ SMALL_ENOUGH = 1e-10
 
 @dataclass(frozen=True)
 class Fit:
-    """Coefficients (n_coefficients,) and their covariance; the first is the intercept."""
+    """Coefficients (n_coefficients,), the first the intercept, their covariance and the maximum reached."""
 
     coefficients: np.ndarray
     covariance: np.ndarray
+    maximum: float
 
 
 def fit_levels(
@@ -62,14 +63,14 @@ def fit_levels(
         hessian = _cross_table(p * (1 - p), codes, sizes, offsets)[np.ix_(keep, keep)] + precision
         step = _solve(hessian, gradient)
         if gradient @ step < SMALL_ENOUGH**2 * max(1.0, len(outcome)):
-            return Fit(beta, np.linalg.inv(hessian))
+            return Fit(beta, np.linalg.inv(hessian), value)
         beta, eta, value = _halve_until_better(beta, step, value, keep, places, outcome, precision)
     raise DataError(_NO_MAXIMUM)
 
 
 _NO_MAXIMUM = (
     "The regression has no finite solution: some levels tell the outcome, or one another, exactly. "
-    "Gather or leave out such levels, or keep the prior (prior_sd=0.5)."
+    "Gather or leave out such levels, or keep the prior."
 )
 
 

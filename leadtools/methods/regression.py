@@ -16,6 +16,8 @@ from leadtools.methods.counts import count, with_close_rates
 from leadtools.methods.newton import Fit, fit_levels
 
 HALF_95 = norm.ppf(0.975)
+PRIOR_SDS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
+"""Widths of the prior, in log-odds, among which the data choose."""
 
 
 @dataclass(frozen=True)
@@ -28,24 +30,37 @@ class Regression:
     counts: pd.DataFrame
     references: np.ndarray
     keep: np.ndarray
+    precision: np.ndarray
+    prior_sd: float
     result: Fit
 
     @classmethod
     def fit(cls, attributes, codes, outcome, prior_sd: float | None) -> Regression:
-        """Fit by Newton's method; without a prior, separated levels are refused."""
+        """Fit with a prior of that sd, infinite for none, or with the sd that the data make likely (None)."""
         if prior_sd is not None and not prior_sd > 0:
-            raise ParameterError(f"prior_sd is {prior_sd}; allowed is a number above 0, or None for no prior.")
+            raise ParameterError(
+                f"prior_sd is {prior_sd}; allowed is a number above 0, infinity for no prior, or None."
+            )
         counts = count(attributes, codes, outcome)
-        if prior_sd is None:
+        if prior_sd == math.inf:
             _refuse_separation(counts)
+        if prior_sd is None:
+            prior_sd = _likely_sd([cls._at(attributes, codes, outcome, counts, sd) for sd in PRIOR_SDS])
+        return cls._at(attributes, codes, outcome, counts, prior_sd)
+
+    @classmethod
+    def _at(cls, attributes, codes, outcome, counts: pd.DataFrame, prior_sd: float) -> Regression:
         references = counts.groupby("attribute", sort=False)["leads"].idxmax().to_numpy()
         keep = np.concatenate([[True], (counts["leads"] > 0).to_numpy()])
         keep[1 + references] = False
         precision = _prior_precision(counts, keep, prior_sd)
-        sizes = [len(a.levels) for a in attributes]
-        return cls(
-            attributes, codes, outcome, counts, references, keep, fit_levels(codes, sizes, outcome, keep, precision)
-        )
+        result = fit_levels(codes, [len(a.levels) for a in attributes], outcome, keep, precision)
+        return cls(attributes, codes, outcome, counts, references, keep, precision, prior_sd, result)
+
+    def log_evidence(self) -> float:
+        """Return how likely the outcomes are under this prior, up to a constant (Laplace's approximation)."""
+        width = np.linalg.slogdet(self.precision[1:, 1:])[1] + np.linalg.slogdet(self.result.covariance)[1]
+        return self.result.maximum + width / 2
 
     @property
     def full(self) -> np.ndarray:
@@ -139,16 +154,22 @@ class Regression:
         return [_in_words(row) for row in _separated(self.counts).itertuples()]
 
 
-def _prior_precision(counts: pd.DataFrame, keep: np.ndarray, prior_sd: float | None) -> np.ndarray:
+def _likely_sd(fits: list[Regression]) -> float:
+    """Return the sd of the prior, averaged in its logarithm by the evidence for each."""
+    evidence = np.array([fit.log_evidence() for fit in fits])
+    weight = np.exp(evidence - evidence.max())
+    return float(f"{np.exp(np.average(np.log(PRIOR_SDS), weights=weight)):.3g}")
+
+
+def _prior_precision(counts: pd.DataFrame, keep: np.ndarray, prior_sd: float) -> np.ndarray:
     """Return Λ for differences from the reference: ``(I − 11'/K) / sd²`` for an attribute of K levels.
 
     It is what remains of independent normal priors on all K levels once the reference is taken off.
     """
     full = np.zeros((len(keep), len(keep)))
-    if prior_sd is not None:
-        for _, rows in counts[counts["leads"] > 0].groupby("attribute", sort=False):
-            places = 1 + rows.index.to_numpy()
-            full[np.ix_(places, places)] = (np.eye(len(places)) - 1 / len(places)) / prior_sd**2
+    for _, rows in counts[counts["leads"] > 0].groupby("attribute", sort=False):
+        places = 1 + rows.index.to_numpy()
+        full[np.ix_(places, places)] = (np.eye(len(places)) - 1 / len(places)) / prior_sd**2
     return full[np.ix_(keep, keep)]
 
 
@@ -169,5 +190,5 @@ def _refuse_separation(counts: pd.DataFrame) -> None:
         more = f" (and {len(separated) - 3} more levels)" if len(separated) > 3 else ""
         raise DataError(
             f"Without a prior these levels would have infinite coefficients: {named}{more}. "
-            "Gather them with other levels, leave the attribute out, or keep the prior (prior_sd=0.5)."
+            "Gather them with other levels, leave the attribute out, or keep the prior."
         )

@@ -130,12 +130,11 @@ class Scorecard:
         DataError
             If `X` lacks an attribute or holds another kind of values than the card knows.
         """
-        return self._select(X, {a.name: sql.points(self, a, placeholder(i)) for i, a in enumerate(self.attributes)})
+        return self._select(X, sql.points(self, self._columns))
 
     def score(self, X: pd.DataFrame) -> pd.Series:
         """Return the score of each lead, whole points (n_leads,)."""
-        column = {a.name: placeholder(i) for i, a in enumerate(self.attributes)}
-        return self._select(X, {"score": sql.score(self, column)})["score"]
+        return self._select(X, {"score": sql.score(self, self._columns)})["score"]
 
     def group_scores(self, X: pd.DataFrame) -> pd.DataFrame:
         """Return the points of each lead within each group, (n_leads, n_groups)."""
@@ -198,6 +197,10 @@ class Scorecard:
         """
         name, points, options = file.load(Path(path))
         return cls.of(name, points, **options)
+
+    @property
+    def _columns(self) -> dict[str, exp.Expression]:
+        return {a.name: placeholder(i) for i, a in enumerate(self.attributes)}
 
     @property
     def _names(self) -> list[str]:

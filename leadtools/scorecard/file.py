@@ -61,7 +61,7 @@ def _attribute_data(attribute: Attribute, rows: list[dict[str, object]]) -> dict
 
 
 def _level_data(level: Level, row: dict[str, object]) -> dict[str, object]:
-    condition = conditions.to_data(level.condition) or {"any": True}
+    condition = conditions.to_data(level.condition)
     own = ("attribute", "group", "level", "condition", "points")
     evidence = {name: _short(value) for name, value in row.items() if name not in own}
     return {"level": level.label, **condition, "points": row["points"]} | ({"evidence": evidence} if evidence else {})

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from leadtools.errors import CardError
-from leadtools.levels import Attribute
 
 if TYPE_CHECKING:
     from leadtools.scorecard.card import Scorecard
@@ -18,16 +17,17 @@ if TYPE_CHECKING:
 DIALECTS = ("duckdb",)
 
 
-def points(card: Scorecard, attribute: Attribute, column: exp.Expression) -> exp.Expression:
-    """Return the points of one attribute."""
-    return attribute.case(column, [exp.convert(int(worth)) for worth in card.points_of(attribute.name)])
+def points(card: Scorecard, columns: Mapping[str, exp.Expression]) -> dict[str, exp.Expression]:
+    """Return the points of each attribute, found in its column."""
+    worths = iter(card.table["points"].tolist())
+    return {a.name: a.case(columns[a.name], [exp.convert(next(worths)) for _ in a.levels]) for a in card.attributes}
 
 
 def score(card: Scorecard, columns: Mapping[str, exp.Expression]) -> exp.Expression:
     """Return the clipped sum over all attributes, each found in its column."""
     total: exp.Expression = exp.convert(card.start)
-    for attribute in card.attributes:
-        total = exp.Add(this=total, expression=points(card, attribute, columns[attribute.name]))
+    for worth in points(card, columns).values():
+        total = exp.Add(this=total, expression=worth)
     if card.lowest is not None:
         total = exp.func("GREATEST", total, exp.convert(card.lowest))
     return total if card.highest is None else exp.func("LEAST", total, exp.convert(card.highest))
