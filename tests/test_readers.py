@@ -457,6 +457,14 @@ class TestOutcomesInAFileOfTheirOwn:
             ("leads.csv", 31, "x", 'won: cannot read "31/02/2024" as a date'),
         ]
 
+    def test_a_date_that_cannot_be_read_beside_one_that_can_leaves_the_conversion_unclear(self, read):
+        ids = [f"s{i:02}" for i in range(30)]
+        leads = "id,created\n" + "".join(f"{i},2024-01-01\n" for i in [*ids, "x", "y"])
+        deals = "lead,won\n" + "".join(f"{i},2024-02-01\n" for i in ids) + "x,2024-02-01\nx,31/01/2024\n"
+        history = read(self.DATE, leads=leads, deals=deals)
+        assert ("leads.csv", 31, "x", 'won: cannot read "31/01/2024" as a date') in aside(history)
+        assert history.reading.files["deals.csv"] == {"read": 32, "used": 30, "set_aside": 2}
+
     def test_flags_and_statuses_are_joined_by_id(self, read):
         flag = "leads: leads.csv\nid: id\noutcome: {flag: won, file: deals.csv, id: lead}\n"
         history = read(flag, leads=self.LEADS, deals="lead,won\nb,no\na,yes\n")
