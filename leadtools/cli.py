@@ -1,0 +1,89 @@
+"""The same from a shell: leadtools report, leadtools score."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from leadtools.errors import LeadToolsError
+
+INPUT_AT_FAULT = 2
+INTERRUPTED = 130
+
+# What a command needs is imported when it runs, so that --help answers at once.
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="leadtools-scorecards", prog_name="leadtools")
+def commands() -> None:
+    """Lead scoring: from a CRM export to a readable scorecard, a call list and a report."""
+
+
+def _example(arguments: str) -> str:
+    return f"\b\nExample:\n  leadtools {arguments}"  # \b: click keeps these lines as they are
+
+
+def _pairs(context: click.Context, option: click.Parameter, texts: tuple[str, ...]) -> dict[str, str]:
+    pairs = {}
+    for text in texts:
+        name, sign, value = text.partition("=")
+        if not (sign and name.strip()):
+            raise click.BadParameter(f"{text!r} is not written NAME=VALUE, such as rule=ratio.")
+        if name.strip() in pairs:
+            raise click.BadParameter(f"`{name.strip()}` is given twice; give it once.")
+        pairs[name.strip()] = value
+    return pairs
+
+
+@commands.command(epilog=_example("report leadtools.yml --out reports/june --as-of 2025-06-30 -p rule=ratio"))
+@click.argument("config", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder of the report.")
+@click.option("--as-of", metavar="DATE", help="Look at the leads as known on this day.")
+@click.option("-p", "parameters", metavar="NAME=VALUE", multiple=True, callback=_pairs, help="Set a parameter.")
+@click.option(
+    "--notebooks", metavar="FOLDER", type=click.Path(path_type=Path), help="Run your own copies of the notebooks."
+)
+def report(config: Path, out: Path, as_of: str | None, parameters: dict[str, str], notebooks: Path | None) -> None:
+    """Run the notebooks on the leads that CONFIG describes and render one report.
+
+    A name that no notebook knows, as in -p help=, lists the parameters there are.
+    """
+    from leadtools.config import read_config
+    from leadtools.report import NotebookError, parameters_from_text, run_report
+
+    read_config(config)  # its faults first: they are the likeliest and take the least time to find
+    values = parameters_from_text(parameters, notebooks=notebooks) if parameters else {}
+    try:
+        run_report(config, out, as_of=as_of, notebooks=notebooks, **values)
+    except NotebookError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(out / "index.html")
+
+
+@commands.command(epilog=_example("score reports/june/scorecards/logistic.yml new_leads.csv --out scores.csv"))
+@click.argument("card", type=click.Path(path_type=Path))
+@click.argument("leads", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="CSV file to write.")
+@click.option("--id", "id_column", metavar="COLUMN", help="Column of the ids. Default: lead_id, else the row number.")
+def score(card: Path, leads: Path, out: Path, id_column: str | None) -> None:
+    """Score the file LEADS with the saved scorecard CARD, hottest leads first."""
+    from leadtools.actions import score_file
+
+    scored = score_file(card, leads, out, id_column=id_column)
+    click.echo(f"{out}: {scored:,} leads scored")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command and return its exit status: 0 done, 1 failed, 2 the input is at fault, 130 stopped by hand."""
+    try:
+        return commands.main(args=arguments, prog_name="leadtools", standalone_mode=False) or 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except LeadToolsError as error:
+        click.echo(f"Error: {error}", err=True)
+        return INPUT_AT_FAULT
+    except click.Abort:
+        click.echo("Stopped. What was there before is unchanged.", err=True)
+        return INTERRUPTED

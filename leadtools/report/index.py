@@ -1,0 +1,143 @@
+"""The page for people who will not read code: what the run found, read from the files it wrote."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import yaml
+from jinja2 import ChainableUndefined, Environment, FileSystemLoader
+from markupsafe import Markup, escape
+
+from leadtools.report.pages import TEMPLATES, house_style
+
+HOTTEST = 20
+EXTREMES = 8
+
+_KINDS = {
+    "leak": "It gives the outcome away: it is filled in because a lead became a customer.",
+    "ask": "It looks like something sales or the CRM write down along the way. Keep it only if you know it is "
+    "there on the first day.",
+    "user": "The configuration leaves it out.",
+    "identifier": "A different value for nearly every lead.",
+    "text": "Free text.",
+    "constant": "The same value for every lead.",
+    "role": "It says who, when or what became of the lead.",
+}
+
+
+def render_index(folder: Path, notebooks: Sequence[dict], config: str) -> str:
+    """Return the page; a section whose facts are not there is left out.
+
+    Parameters
+    ----------
+    folder : Path
+        What the run wrote: ``summary.json``, ``scores.csv``, ``scorecards/NAME.yml``.
+    notebooks : sequence of dict
+        ``name`` and ``question`` of each, in order.
+    config : str
+        Name of the configuration's file.
+    """
+    summary = _json(folder / "summary.json")
+    cards = sorted(path.stem for path in folder.glob("scorecards/*.yml"))
+    return _environment().get_template("index.html.j2").render(
+        summary=summary,
+        notebooks=notebooks,
+        config=config,
+        cards=cards,
+        tables=[name for name in ("scores.csv", "set_aside.csv") if (folder / name).is_file()],
+        hottest=_hottest(folder / "scores.csv"),
+        extremes=_extremes(folder / "scorecards" / f"{summary.get('scored_with')}.yml"),
+        excluded=_by_kind(summary.get("excluded") or []),
+        highest_rate=max((part.get("close_rate") or 0 for part in summary.get("lift") or []), default=0),
+        style=Markup(house_style()),
+    )  # fmt: skip
+
+
+def _json(path: Path) -> dict:
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def _hottest(path: Path) -> list[dict]:
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as lines:
+        return [row for row, _ in zip(csv.DictReader(lines), range(HOTTEST), strict=False)]
+
+
+def _extremes(path: Path) -> dict[str, list[dict]]:
+    """Return the levels of a card that earn most points and those that cost most."""
+    if not path.is_file():
+        return {}
+    card = yaml.safe_load(path.read_text(encoding="utf-8"))
+    levels = [
+        {"attribute": attribute["name"], **level.get("evidence", {}), **level}
+        for attribute in card.get("attributes", [])
+        for level in attribute["levels"]
+        if level["points"]
+    ]
+    by_points = sorted(levels, key=lambda level: -level["points"])
+    most = [level for level in by_points[:EXTREMES] if level["points"] > 0]
+    fewest = [level for level in reversed(by_points[-EXTREMES:]) if level["points"] < 0]
+    return {"most": most, "fewest": fewest}
+
+
+def _by_kind(excluded: list[dict]) -> list[dict]:
+    """Return what was left out, gathered by kind; what somebody should look at comes first."""
+    kinds = list(dict.fromkeys([*_KINDS, *(row["kind"] for row in excluded)]))
+    groups = [{"kind": kind, "why": _KINDS.get(kind, kind), "rows": []} for kind in kinds]
+    for row in excluded:
+        groups[kinds.index(row["kind"])]["rows"].append(row)
+    return [group for group in groups if group["rows"]]
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=ChainableUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"percent": _percent, "whole": _whole, "decimals": _decimals, "signed": _signed}
+    environment.filters |= {"day": _day, "ticked": _ticked}
+    return environment
+
+
+def _percent(share: object) -> str:
+    if not _is_number(share):
+        return "–"
+    percent = 100 * float(share)
+    return f"{percent:.0f}\u00a0%" if percent >= 10 or percent == 0 else f"{percent:.1f}\u00a0%"
+
+
+def _whole(number: object) -> str:
+    return f"{round(float(number)):,}" if _is_number(number) else "–"
+
+
+def _decimals(number: object, digits: int = 2) -> str:
+    return f"{float(number):.{digits}f}" if _is_number(number) else "–"
+
+
+def _signed(points: object) -> str:
+    return f"{int(points):+d}".replace("-", "−") if _is_number(points) else "–"
+
+
+def _day(moment: object) -> str:
+    """Return the day of a moment, or a number that stands for time as it is."""
+    return moment[:10] if isinstance(moment, str) else f"{moment:g}" if _is_number(moment) else "–"
+
+
+def _ticked(words: object) -> Markup:
+    """Return words with what stands between backticks shown as a name."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(words or ""))))
+
+
+def _is_number(value: object) -> bool:
+    try:
+        return value is not None and abs(float(value)) < float("inf")
+    except (TypeError, ValueError):
+        return False

@@ -1,0 +1,133 @@
+"""A report appears whole or not at all: written beside its place, then swapped in."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from leadtools.documents import why_not
+from leadtools.errors import OutputError
+
+
+def report_folder(out: str | Path) -> Path:
+    """Return the folder a report is to go to, links followed.
+
+    Raises
+    ------
+    OutputError
+        If a file stands there, or a folder that holds something other than a report.
+    """
+    target = Path(out).expanduser().resolve()
+    nearest = next(path for path in (target, *target.parents) if path.exists())
+    if not nearest.is_dir():
+        raise OutputError(f"`{nearest}` is a file, and the report is a folder. Name another place.")
+    if target.is_dir() and any(target.iterdir()) and not (target / "summary.json").is_file():
+        raise OutputError(
+            f"`{out}` holds files that are no report, and a report would replace them. Name another folder."
+        )
+    return target
+
+
+@contextmanager
+def staged(target: Path) -> Iterator[Path]:
+    """Give a folder to write into that takes the place of `target` once the block has ended well.
+
+    Files that somebody laid into the previous report stay there.
+
+    Raises
+    ------
+    OutputError
+        If nothing can be written beside `target`.
+    """
+    folder = _beside(target, "partial")
+    with _in_words(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _clear_leftovers(target)
+        folder.mkdir()
+    try:
+        yield folder
+        with _in_words(target):
+            _swap(folder, target)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def files_of(folder: Path) -> list[str]:
+    """Return the files under `folder`, as paths relative to it."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def _beside(target: Path, kind: str) -> Path:
+    return target.with_name(f".{target.name}.{kind}-{os.getpid()}")
+
+
+def _swap(folder: Path, target: Path) -> None:
+    previous = _beside(target, "previous")
+    if target.is_dir():
+        _carry_over(target, folder)
+        target.rename(previous)
+    try:
+        folder.rename(target)
+    except OSError:
+        if previous.is_dir():
+            previous.rename(target)
+        raise
+    shutil.rmtree(previous, ignore_errors=True)
+
+
+def _carry_over(target: Path, folder: Path) -> None:
+    """Copy what the previous report did not write itself."""
+    written = _written(target)
+    for name in files_of(target) if written else []:
+        if name not in written and not (folder / name).exists():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(target / name, folder / name)
+
+
+def _written(target: Path) -> list[str]:
+    try:
+        summary = json.loads((target / "summary.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    return summary.get("files", []) if isinstance(summary, dict) else []
+
+
+def _clear_leftovers(target: Path) -> None:
+    """Remove what runs left behind that were killed, and put back a report they had moved away."""
+    pattern = re.compile(rf"\.{re.escape(target.name)}\.(partial|previous)-(\d+)")
+    for path in sorted(target.parent.iterdir()):
+        found = pattern.fullmatch(path.name)
+        if not found or _alive(int(found[2])):
+            continue
+        if found[1] == "previous" and not target.exists():
+            path.rename(target)
+        else:
+            shutil.rmtree(path)
+
+
+def _alive(pid: int) -> bool:
+    """Tell whether another process has this number; our own has only begun, so what bears it is old."""
+    if pid == os.getpid():
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+@contextmanager
+def _in_words(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(
+            f"The report cannot be written to `{target}`: {why_not(error)}. Name another folder."
+        ) from None

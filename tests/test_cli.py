@@ -1,0 +1,171 @@
+"""The command line: what it prints, and its exit status."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import tomllib
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from leadtools.cli import main
+from leadtools.levels import Attribute, category_levels
+from leadtools.scorecard import Scorecard
+from leadtools.scorecard.line import Line
+from tests.conftest import ROOT
+
+PARAMETERS = """config: str = "leadtools.yml"  # which column is what
+out: str = "out"  # folder of this run
+as_of: str = ""  # the moment, an ISO date
+limit: int = 10  # leads at most"""
+RECORD = "import pathlib; pathlib.Path(out, 'said.txt').write_text(f'{as_of} {limit}')"
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch) -> Path:
+    """A folder with a configuration and a folder of one notebook, and we stand in it."""
+    (tmp_path / "leads.csv").write_text("lead_id,title,won\na,CEO,yes\nb,Clerk,no\n", encoding="utf-8")
+    (tmp_path / "leadtools.yml").write_text("leads: leads.csv\noutcome: {flag: won}\n", encoding="utf-8")
+    (tmp_path / "notebooks").mkdir()
+    notebook_of(tmp_path, RECORD)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def notebook_of(home: Path, code: str) -> None:
+    """Make the one notebook of the report run `code`."""
+    parameters = new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})
+    cells = [new_markdown_cell("# Who came in?"), parameters, new_code_cell(code)]
+    made = new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
+    nbformat.write(made, home / "notebooks" / "10_in.ipynb")
+
+
+def report(*options: str) -> int:
+    return main(["report", "leadtools.yml", "--out", "out", "--notebooks", "notebooks", *options])
+
+
+def test_a_report_tells_how_far_it_is_and_where_it_went(home, capsys):
+    assert report("--as-of", "2025-06-30", "-p", "limit=3") == 0
+    said = capsys.readouterr()
+    assert re.fullmatch(r"10_in  Who came in\?  \d+\.\d s\n", said.err)
+    assert said.out == f"{Path('out', 'index.html')}\n"
+    assert (home / "out" / "said.txt").read_text(encoding="utf-8") == "2025-06-30 3"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--as-of", "yesterday"], "as_of is 'yesterday'; allowed is a date such as 2025-12-31"),
+        (["-p", "limit"], "'limit' is not written NAME=VALUE, such as rule=ratio"),
+        (["-p", "=3"], "'=3' is not written NAME=VALUE"),
+        (["-p", "limit=3", "-p", "limit=4"], "`limit` is given twice"),
+        (["-p", "limit=few"], "`limit` is 'few'; allowed is a whole number"),
+        (["-p", "limits=3"], "`limits` is not a parameter of the notebooks; did you mean `limit`"),
+        (["-p", "out=elsewhere"], "`out` cannot be set as a parameter"),
+        (["-p", "notebooks=elsewhere"], "`notebooks` is not a parameter of the notebooks"),
+        (["--out", "leads.csv"], "leads.csv` is a file, and the report is a folder"),
+        (["--out", "notebooks"], "`notebooks` holds files that are no report"),
+        (["--notebooks", "nowhere"], "`nowhere` holds no notebook with a number"),
+        (["--tiers", "3"], "No such option"),
+    ],
+)
+def test_a_fault_of_the_input_is_told_and_ends_with_2(home, capsys, options, message):
+    assert report(*options) == 2
+    said = capsys.readouterr().err
+    assert message in said
+    assert "Traceback" not in said
+    assert not (home / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["report", "nowhere.yml", "--out", "out"], ["report", "leads.csv", "--out", "out"]]
+)
+def test_a_configuration_that_cannot_be_read_ends_with_2(home, capsys, arguments):
+    assert main(arguments) == 2
+    said = capsys.readouterr().err
+    assert Path(arguments[1]).name in said
+    assert "Traceback" not in said
+
+
+def test_a_fault_found_by_a_notebook_ends_with_2_and_its_own_words(home, capsys):
+    notebook_of(home, "from leadtools.errors import DataError\nraise DataError('`won` has the value 3.')")
+    assert report() == 2
+    assert capsys.readouterr().err == "Error: `won` has the value 3.\n"
+
+
+def test_a_notebook_that_breaks_ends_with_1_and_three_lines(home, capsys):
+    notebook_of(home, "{}['lead']")
+    assert report() == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "Error: 10_in.ipynb stopped in the cell `{}['lead']`",
+        "KeyError: 'lead'",
+        f"The notebook as far as it came: {home / 'out-failed.ipynb'}",
+    ]
+
+
+def test_stopping_by_hand_ends_with_130_keeps_what_was_there_and_leaves_nothing_running(home):
+    (home / "out").mkdir()
+    (home / "out" / "summary.json").write_text("{}", encoding="utf-8")
+    pid = home / "pid.txt"
+    notebook_of(
+        home, f"import os, pathlib, time; pathlib.Path({str(pid)!r}).write_text(str(os.getpid())); time.sleep(60)"
+    )
+    command = [sys.executable, "-c", "import sys; from leadtools.cli import main; sys.exit(main())"]
+    command += ["report", "leadtools.yml", "--out", "out", "--notebooks", "notebooks"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as running:
+        until = time.monotonic() + 30
+        while not (pid.exists() and pid.read_text(encoding="utf-8")) and time.monotonic() < until:
+            time.sleep(0.05)
+        running.send_signal(signal.SIGINT)
+        _, said = running.communicate(timeout=20)
+    assert (running.returncode, said.strip()) == (130, "Stopped. What was there before is unchanged.")
+    assert sorted(path.name for path in home.iterdir() if "out" in path.name) == ["out"]
+    assert [path.name for path in (home / "out").iterdir()] == ["summary.json"]
+    with pytest.raises(ProcessLookupError, match="No such process"):
+        os.kill(int(pid.read_text(encoding="utf-8")), 0)
+
+
+def test_a_saved_card_scores_a_file(tmp_path, capsys):
+    # Executives 10 points, clerks −10; odds 1 : 1 at 0, doubled every 10: 2 : 1 is two thirds, 1 : 2 one third.
+    title = Attribute("title", "text", category_levels([["CEO"], ["Clerk"]]))
+    card = Scorecard.of("by hand", {title: [10, -10, 0, 0]}, line=Line(0, 1.0, 10)).save(tmp_path / "card.yml")
+    (tmp_path / "new.csv").write_text("key,title\nk1,Clerk\nk2,CEO\n", encoding="utf-8")
+    status = main(["score", str(card), str(tmp_path / "new.csv"), "--out", str(tmp_path / "scores.csv"), "--id", "key"])
+    said = capsys.readouterr()
+    assert status == 0
+    assert said.out == f"{tmp_path / 'scores.csv'}: 2 leads scored\n"
+    scores = pd.read_csv(tmp_path / "scores.csv")[["lead_id", "score", "probability"]]
+    assert scores.values.tolist() == [["k2", 10, 0.6667], ["k1", -10, 0.3333]]
+
+
+def test_a_card_that_is_not_there_ends_with_2(tmp_path, capsys):
+    assert main(["score", str(tmp_path / "card.yml"), "new.csv", "--out", str(tmp_path / "scores.csv")]) == 2
+    said = capsys.readouterr().err
+    assert "card.yml" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("command", ["report", "score"])
+def test_help_shows_an_example(command, capsys):
+    assert main([command, "--help"]) == 0
+    assert f"  Example:\n    leadtools {command} " in capsys.readouterr().out
+
+
+def test_the_version_is_the_projects(capsys):
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"leadtools, version {project['version']}\n"
+
+
+def test_help_waits_for_no_library():
+    code = "import sys, leadtools.cli; print(sorted({'pandas', 'duckdb', 'papermill', 'nbformat'} & set(sys.modules)))"
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
+    assert told.stdout == "[]\n"
