@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from leadtools.documents import write_text
-from leadtools.errors import DataError, ParameterError
+from leadtools.errors import ParameterError
+from leadtools.readers import read_leads_to_score
 from leadtools.scorecard import Scorecard
 
 COLDEST = "cold"
@@ -161,14 +162,7 @@ def score_file(card_path: str | Path, leads: str | Path, out: str | Path, *, id_
     CardError, DataError, OutputError
         If the card, the leads or the output cannot be used.
     """
-    from leadtools.readers import read_leads_for
-
     card = Scorecard.load(card_path)
-    X = read_leads_for(card, leads, id_column=id_column)
-    if X.index.has_duplicates:
-        again = X.index[X.index.duplicated()][0]
-        raise DataError(
-            f"The id {again!r} stands on several rows; every lead needs its own. Name another column of ids."
-        )
+    X = read_leads_to_score(leads, card.attributes, id_column=id_column)
     write_csv(call_list(card, X), out)
     return len(X)

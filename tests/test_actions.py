@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadtools.actions import assign_tiers, call_list, choose_threshold, neutralised, reasons, score_file, write_csv
-from leadtools.errors import CardError, DataError, ParameterError
+from leadtools.errors import DataError, ParameterError
 from leadtools.levels import Attribute, category_levels, number_levels
 from leadtools.scorecard import Line, Scorecard
 
@@ -133,11 +133,11 @@ class TestScoringAFile:
         ("text", "message"),
         [
             ("lead_id,title\na,CEO\n", "`visits` is not a column of leads.csv"),
-            ("lead_id,title,visits\na,CEO,many\n", r'`visits` .*"many".*row 1'),
-            ("lead_id,title,visits\na,CEO,1\na,CEO,2\n", "the id 'a' stands on several rows"),
+            ("lead_id,title,visits\na,CEO,many\n", r'`visits` of leads.csv must hold number values.*"many" in row 1'),
+            ("lead_id,title,visits\na,CEO,1\na,CEO,2\n", '`lead_id` of leads.csv repeats.*"a" in rows 1 and 2'),
         ],
     )
     def test_leads_that_do_not_fit_are_refused_in_words(self, card, tmp_path, text, message):
         (tmp_path / "leads.csv").write_text(text)
-        with pytest.raises((DataError, CardError), match=f"(?i){message}"):
+        with pytest.raises(DataError, match=message):
             score_file(card, tmp_path / "leads.csv", tmp_path / "scores.csv")

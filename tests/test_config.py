@@ -34,7 +34,7 @@ def test_only_leads_and_outcome_are_needed(folder):
     assert config.leads == Source(folder / "leads.csv", None, "leads.csv")
     assert config.outcome == Outcome("flag", "Converted")
     assert (config.horizon_days, config.after_days, config.test_share, config.seed) == (90, 0, 0.3, 0)
-    assert (config.tiers, config.capacity, config.score_with) == ({"hot": 60, "warm": 50}, None, "logistic")
+    assert (config.tiers, config.capacity, config.score_with) == ({}, None, "logistic")
 
 
 def test_everything_that_can_be_said_is_read(folder):
@@ -67,7 +67,7 @@ after_days: 7
 test_share: 0.2
 tiers: {A: 70, B: 60, C: 50}
 capacity: 40
-score_with: boosted
+score_with: close_rates
 seed: 3
 """,
     )
@@ -87,7 +87,7 @@ seed: 3
     assert config.leave_out == {"Tags": "written by sales", "Notes": ""}
     assert config.groups == {"fit": ("title", "industry"), "engagement": ("visits",)}
     assert (config.horizon_days, config.after_days, config.test_share, config.seed) == (30, 7, 0.2, 3)
-    assert (config.tiers, config.capacity, config.score_with) == ({"A": 70, "B": 60, "C": 50}, 40, "boosted")
+    assert (config.tiers, config.capacity, config.score_with) == ({"A": 70, "B": 60, "C": 50}, 40, "close_rates")
 
 
 def test_the_id_of_the_outcome_file_is_that_of_the_leads_unless_it_has_its_own(folder):
@@ -122,7 +122,7 @@ def test_a_zone_of_known_until_is_turned_into_utc(folder):
         ("after_days: -1", 3, "`after_days` is -1; allowed is a number at least 0 and at most 36500."),
         ("test_share: 3", 3, "`test_share` is 3; allowed is a number above 0 and below 1."),
         ("capacity: 0", 3, "`capacity` is 0; allowed is a whole number of leads, at least 1."),
-        ("score_with: tree", 3, '`score_with` is "tree"; allowed is "close_rates" or "logistic" or "boosted".'),
+        ("score_with: tree", 3, '`score_with` is "tree"; allowed is "close_rates" or "logistic".'),
         ("missing: Select", 3, '`missing` is "Select"; allowed is a list of values, such as [Select, unknown].'),
         ("missing: [~]", 3, "entry 1 of `missing` is empty; allowed is a text or a number."),
         ("known_until: 31.12.2025", 3, '`known_until` is "31.12.2025"; allowed is a date such as 2025-12-31.'),

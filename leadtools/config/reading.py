@@ -70,7 +70,7 @@ class Config:
     """What ``leadtools.yml`` says. Shares are 0 to 1, horizon and age in days.
 
     ``order`` is a column or the word ``rows``; ``leave_out`` maps columns to the reason (or ``""``);
-    ``tiers`` maps names to their lowest scores, hottest first; ``lines`` maps paths such as
+    ``tiers`` maps names to their lowest scores, hottest first, and is empty where the card decides; ``lines`` maps paths such as
     ``("outcome", "date")`` to lines of the file.
     """
 
@@ -92,7 +92,7 @@ class Config:
     horizon_days: float = 90
     after_days: float = 0
     test_share: float = 0.3
-    tiers: Mapping[str, float] = field(default_factory=lambda: {"hot": 60, "warm": 50})
+    tiers: Mapping[str, float] = field(default_factory=dict)
     capacity: int | None = None
     score_with: str = "logistic"
     seed: int = 0

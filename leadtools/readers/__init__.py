@@ -1,5 +1,6 @@
 """Files become a History; rows that cannot be used are set aside, each with its reason."""
 
+from leadtools.readers.for_scoring import read_leads_to_score
 from leadtools.readers.histories import read_history
 
-__all__ = ["read_history"]
+__all__ = ["read_history", "read_leads_to_score"]
