@@ -254,6 +254,14 @@ class TestPages:
         assert "#T_ab td { text-align: right; }" in safe_html(table)
         assert '<table id="T_ab">' in safe_html(table)
 
+    def test_a_sentence_is_shown_without_the_quotes_of_python(self):
+        made = new_notebook(cells=[new_code_cell("x")])
+        results = ["'<b>Three</b> of four.'", "['a', 'b']", "a   b"]
+        made.cells[0].outputs = [new_output("execute_result", data={"text/plain": text}) for text in results]
+        html = render_page(made, title="T", previous=None, following=None, file="x.ipynb")
+        assert '<p class="result">&lt;b&gt;Three&lt;/b&gt; of four.</p>' in html
+        assert [text for text in Page(html).texts if text in results] == ["['a', 'b']", "a   b"]
+
     def test_markdown_tables_scroll_in_a_box_of_their_own(self):
         made = new_notebook(cells=[new_markdown_cell("| a | b |\n|---|---|\n| 1 | 2 |")])
         html = render_page(made, title="T", previous=None, following=None, file="x.ipynb")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from copy import deepcopy
 from functools import cache
@@ -63,8 +64,8 @@ def safe_html(html: str) -> str:
 
     Examples
     --------
-    >>> safe_html('<td onclick="x()">CEO <script>alert(1)</script></td>')
-    '<td>CEO alert(1)</td>'
+    >>> safe_html('<p onclick="x()">CEO <script>alert(1)</script></p>')
+    '<p>CEO alert(1)</p>'
     """
     styled = _STYLED_TABLE.match(html)
     body = _STYLE.sub("", html[styled.end() :] if styled else html)
@@ -84,7 +85,17 @@ def _exporter() -> HTMLExporter:
     )
     exporter.register_filter("safe_html", safe_html)
     exporter.register_filter("boxed_tables", _boxed_tables)
+    exporter.register_filter("sentence", _sentence)
     return exporter
+
+
+def _sentence(result: str) -> str:
+    """Return what a result says if it is a text of one line, without its quotes; else nothing."""
+    try:
+        said = ast.literal_eval(result)
+    except (ValueError, SyntaxError):
+        return ""
+    return said if isinstance(said, str) and "\n" not in said else ""
 
 
 def _boxed_tables(html: str) -> str:
