@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 
 import pandas as pd
 from pandas.io.formats.style import Styler
@@ -29,10 +30,34 @@ def readable(table: pd.DataFrame, *, caption: str = "") -> Styler:
     """
     mark = hashlib.sha256(repr((list(table.columns), len(table), caption)).encode()).hexdigest()[:8]
     formats = {column: _format(column, table[column]) for column in table.columns}
-    styler = Styler(table, uuid=mark, caption=caption or None).format(formats, na_rep="–", escape="html")
+    styler = Styler(table.reset_index(drop=True), uuid=mark, caption=caption or None).format(
+        formats, na_rep="–", escape="html"
+    )
     numbers = [c for c in table.columns if pd.api.types.is_numeric_dtype(table[c])]
     styler = styler.set_properties(subset=numbers, **{"text-align": "right"}).hide(axis="index")
     return styler.format_index(lambda name: str(name).replace("_", " "), axis=1, escape="html")
+
+
+def listed(facts: Mapping[str, object]) -> Styler:
+    """Return facts as a table of two columns, for display.
+
+    Examples
+    --------
+    >>> "close rate" in listed({"leads": 1234, "close_rate": 0.125}).to_html()
+    True
+    """
+    rows = [(name.replace("_", " "), _in_words(name, value)) for name, value in facts.items()]
+    return readable(pd.DataFrame(rows, columns=["what", "value"]))
+
+
+def _in_words(name: str, value: object) -> str:
+    if name in SHARES:
+        return _percent(value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {_in_words('', each)}" for key, each in value.items()) or "none"
+    if isinstance(value, list | tuple):
+        return "; ".join(map(str, value)) or "none"
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 
 def _format(column: str, values: pd.Series):

@@ -70,8 +70,8 @@ class Config:
     """What ``leadtools.yml`` says. Shares are 0 to 1, horizon and age in days.
 
     ``order`` is a column or the word ``rows``; ``leave_out`` maps columns to the reason (or ``""``);
-    ``tiers`` maps names to their lowest scores, hottest first, and is empty where the card decides; ``lines`` maps paths such as
-    ``("outcome", "date")`` to lines of the file.
+    ``tiers`` maps names to their lowest scores, hottest first, and is empty where the card decides;
+    ``lines`` maps paths such as ``("outcome", "date")`` to lines of the file.
     """
 
     path: Path

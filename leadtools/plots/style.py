@@ -42,7 +42,7 @@ def new_axes(ax: Axes | None, height: float) -> Axes:
 
 def describe(ax: Axes, *, title: str, x: str, y: str, alt: str) -> Axes:
     """Name the axes and say in words what the picture shows, for those who cannot see it."""
-    ax.set_title(title, loc="left", wrap=True)
+    ax.set_title(title, loc="left", wrap=True, fontweight="bold")
     ax.set_xlabel(x)
     ax.set_ylabel(y)
     ax.figure.set_label(f"{title}. {alt}")
