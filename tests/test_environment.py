@@ -10,7 +10,12 @@ from packaging.specifiers import SpecifierSet
 
 from tests.conftest import ROOT
 
-CONDA_NAMES = {"python-duckdb": "duckdb", "matplotlib-base": "matplotlib"}
+CONDA_NAMES = {
+    "jupyter_client": "jupyter-client",
+    "jupyter_core": "jupyter-core",
+    "python-duckdb": "duckdb",
+    "matplotlib-base": "matplotlib",
+}
 NOT_FOR_CONDA = {"uv"}  # writes requirements.lock, which conda users do not install from
 PYTHONS = ["3.11.0", "3.12.0", "3.13.0"]
 
