@@ -47,7 +47,7 @@ def auc_intervals(y: pd.Series, scores: Mapping[str, pd.Series], *, level: float
 
     >>> y = pd.Series([1, 1, 0, 0, 0])
     >>> auc_intervals(y, {"score": pd.Series([9, 5, 6, 3, 1])}).round(3).to_dict("index")
-    {'score': {'auc': 0.833, 'auc_low': 0.163, 'auc_high': 0.992}}
+    {'score': {'auc': 0.833, 'auc_low': 0.152, 'auc_high': 0.993}}
     """
     areas, covariance, fewest = _delong(zero_or_one(y), scores)
     half = norm.ppf(0.5 + level / 2) * np.sqrt(np.diag(covariance))
