@@ -94,6 +94,11 @@ class TestAuc:
         assert (row["auc"], row["auc_high"]) == (1.0, 1.0)
         assert row["auc_low"] == pytest.approx(0.292, abs=0.001)
 
+    def test_a_score_that_is_the_same_for_all_is_no_proof_that_nothing_can_be_told(self):
+        row = auc_intervals(pd.Series([1] * 3 + [0] * 15), {"s": pd.Series([50] * 18)}).iloc[0]
+        # 0.5 ± 1.96 √(19 / (12 × 3 × 15)), bent a little to stay within 0 and 1.
+        assert [round(x, 2) for x in row] == [0.5, 0.19, 0.81]
+
     def test_one_conversion_is_too_few_to_judge_by(self):
         with pytest.raises(DataError, match="1 of 3 leads converted; a ranking is judged by at least two"):
             auc_intervals(pd.Series([1, 0, 0]), {"s": pd.Series([1, 2, 3])})

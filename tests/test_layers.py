@@ -11,6 +11,7 @@ ROOMS = (
     "errors",
     "round_numbers",
     "outcome",
+    "intervals",
     "conditions",
     "engine",
     "crm",

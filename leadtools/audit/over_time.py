@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from statsmodels.stats.proportion import proportion_confint
 
 from leadtools.history import History
+from leadtools.intervals import wilson
 from leadtools.snapshot import Snapshot
 
 PARTS_WITHOUT_DATES = 10
@@ -44,7 +44,7 @@ def close_rate_over_time(snapshot: Snapshot) -> pd.DataFrame | None:
     period = _periods(snapshot.moments)
     table = snapshot.y.groupby(period.to_numpy()).agg(["size", "sum"]).set_axis(["leads", "conversions"], axis=1)
     table["close_rate"] = table["conversions"] / table["leads"]
-    table["low"], table["high"] = proportion_confint(table["conversions"], table["leads"], method="wilson")
+    table["low"], table["high"] = wilson(table["conversions"], table["leads"])
     return table.rename_axis("period").reset_index()
 
 

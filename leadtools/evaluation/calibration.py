@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from statsmodels.stats.proportion import proportion_confint
 
 from leadtools.errors import DataError
+from leadtools.intervals import wilson
 from leadtools.outcome import zero_or_one
 
 
@@ -54,5 +54,5 @@ def calibration_table(y: pd.Series, p: pd.Series, *, parts: int = 10) -> pd.Data
         .reset_index(drop=True)
     )
     table["close_rate"] = table["conversions"] / table["leads"]
-    table["low"], table["high"] = proportion_confint(table["conversions"], table["leads"], method="wilson")
+    table["low"], table["high"] = wilson(table["conversions"], table["leads"])
     return table

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from statsmodels.stats.proportion import proportion_confint
 
 from leadtools.errors import ParameterError
+from leadtools.intervals import wilson
 from leadtools.outcome import zero_or_one
 
 
@@ -57,7 +57,7 @@ def lift_table(y: pd.Series, score: pd.Series, *, parts: int = 10) -> pd.DataFra
     found = np.interp(cuts, seen, np.concatenate([[0], hottest_first["sum"].cumsum()]))
     table = pd.DataFrame({"part": range(1, parts + 1), "leads": np.diff(cuts), "conversions": np.diff(found)})
     table["close_rate"] = table["conversions"] / table["leads"]
-    table["low"], table["high"] = proportion_confint(table["conversions"], table["leads"], method="wilson")
+    table["low"], table["high"] = wilson(table["conversions"], table["leads"])
     table["lift"] = table["close_rate"] / outcome.mean() if outcome.any() else np.nan
     table["capture"] = found[1:] / outcome.sum() if outcome.any() else np.nan
     places = np.minimum(np.searchsorted(seen[1:], cuts[1:] - 1e-9), len(hottest_first) - 1)

@@ -39,7 +39,8 @@ def auc_intervals(y: pd.Series, scores: Mapping[str, pd.Series], *, level: float
     -----
     Variance after DeLong, DeLong and Clarke-Pearson (1988), by ranks (Sun and Xu 2014); the interval
     is symmetric in log-odds. Where every converter stands above every other lead that variance is 0,
-    and the bound is the one at which as few leads would do so with the complement of `level`.
+    and the bound is the one at which as few leads would do so with the complement of `level`. A score
+    that is the same for all leads has the variance of a random order, (m + n + 1) / 12mn.
 
     Examples
     --------
@@ -87,6 +88,8 @@ def _delong(outcome: np.ndarray, scores: Mapping[str, pd.Series]) -> tuple[np.nd
         above.append((together[yes] - rankdata(values[yes])) / n)
         below.append(1 - (together[~yes] - rankdata(values[~yes])) / m)
     covariance = np.atleast_2d(np.cov(above)) / m + np.atleast_2d(np.cov(below)) / n
+    for i in np.flatnonzero([len(np.unique(score)) == 1 for score in scores.values()]):
+        covariance[i, i] = (m + n + 1) / (12 * m * n)
     return np.mean(above, axis=1), covariance, min(m, n)
 
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from statsmodels.stats.proportion import proportion_confint
 
 from leadtools.errors import DataError
+from leadtools.intervals import wilson
 from leadtools.levels import Attribute, find_levels, level_codes
 from leadtools.outcome import read_outcome
 
@@ -53,8 +53,7 @@ def with_close_rates(counts: pd.DataFrame, base_rate: float) -> pd.DataFrame:
     table = counts.copy()
     seen = table["leads"].where(table["leads"] > 0)
     table["close_rate"] = table["conversions"] / seen
-    low, high = proportion_confint(table["conversions"], seen.fillna(1), method="wilson")
-    table["low"], table["high"] = np.where(seen.isna(), np.nan, low), np.where(seen.isna(), np.nan, high)
+    table["low"], table["high"] = wilson(table["conversions"], table["leads"])
     table["verdict"] = verdicts(table, base_rate)
     return table
 
