@@ -43,7 +43,9 @@ def pins(lock: str) -> list[Requirement]:
 
 def test_conda_asks_for_the_same_names_and_bounds(project, wanted):
     listed = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
-    conda = {r.name: r.specifier for r in map(Requirement, (line for line in listed if isinstance(line, str)))}
+    by_pip = [line for part in listed if isinstance(part, dict) for line in part["pip"] if line != "-e ."]
+    lines = [line for line in listed if isinstance(line, str)] + by_pip
+    conda = {r.name: r.specifier for r in map(Requirement, lines)}
     assert conda.pop("python") == SpecifierSet(project["project"]["requires-python"])
     assert conda.pop("pip") == SpecifierSet()
     named_as_here = {CONDA_NAMES.get(name, name): bounds for name, bounds in conda.items()}
