@@ -12,6 +12,8 @@ _HOME = {
     "LeadToolsError": "errors",
     "read_config": "config",
     "Snapshot": "snapshot",
+    "attributes_as_of": "attributes",
+    "declare": "attributes",
     "History": "history",
     "Roles": "history",
     "read_history": "readers",

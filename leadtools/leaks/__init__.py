@@ -1,0 +1,7 @@
+"""Columns that give the outcome away: filled in after contact, or only for customers."""
+
+from leadtools.leaks.rules import suspects
+from leadtools.leaks.strength import evidence
+from leadtools.leaks.words import telling_word
+
+__all__ = ["evidence", "suspects", "telling_word"]

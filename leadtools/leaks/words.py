@@ -1,0 +1,92 @@
+"""Names that tell: what sales write down, and what a CRM works out, in a few languages."""
+
+from __future__ import annotations
+
+import re
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+SALES = _words(
+    """
+    tag tags status stage quality reason outcome result disposition won lost win loss closed close closing
+    note notes comment comments remark remarks duration qualified signed contract invoice paid payment
+    qualität phase stufe grund ergebnis notiz notizen bemerkung bemerkungen dauer gewonnen verloren abschluss
+    vertrag statut étape étiquette étiquettes qualité motif raison résultat durée gagné perdu remarques
+    contrat etapa etiqueta etiquetas calidad motivo resultado duración ganado perdido notas contrato stato
+    fase etichetta qualità esito durata vinto perso qualidade duração ganho fechamento kwaliteit reden
+    resultaat duur opmerking opmerkingen
+    """
+)
+"""Words for what people write once they have spoken with a lead."""
+
+COMPUTED = _words(
+    """
+    score scoring index profile rating grade probability forecast lifecycle last latest recent bewertung
+    profil wahrscheinlichkeit prognose letzte letzter letztes dernier dernière probabilité note évaluation
+    último última puntuación perfil probabilidad ultimo ultima punteggio probabilità pontuação laatste kans
+    """
+)
+"""Words for what a CRM works out from all it knows, up to the day of the export."""
+
+WHOLE_LIFE = {"all", "alltime", "lifetime", "ever", "gesamt", "insgesamt", "overall"}
+"""Last words of counts that run over a lead's whole life, past any moment at which it is looked at."""
+
+BEFORE = {"previous", "prior", "past", "former", "earlier", "vorherige", "frühere", "précédent", "anterior"}
+"""Words for what lies before this lead, and is known from the start."""
+
+ONLINE = {"session", "sessions", "visit", "visits", "page", "pages", "web", "website", "site"}
+"""Words that make a duration one of what leads do on a website, and not one of a call."""
+
+TIMES = {"duration", "dauer", "durée", "duración", "durata", "duração", "duur"}
+
+_PERSON = {"name", "nom", "nombre", "nome", "naam", "names"}
+
+
+def telling_word(name: object, *, number: bool = False) -> str:
+    """Return the word in a column's name that says it may be known only later, or ``""``.
+
+    Parameters
+    ----------
+    name : str
+        Of the column; words are parted at spaces, signs and inner capitals.
+    number : bool
+        Whether the column holds numbers: a number called ``…_all`` counts a whole life.
+
+    Examples
+    --------
+    >>> telling_word("Lead Quality"), telling_word("dealStage"), telling_word("touches_all", number=True)
+    ('quality', 'stage', 'all')
+    >>> telling_word("Last Name"), telling_word("previous_outcome"), telling_word("visits_last_30_days")
+    ('', '', '')
+    """
+    words = split_words(name)
+    if set(words) & BEFORE:
+        return ""
+    if number and len(words) > 1 and words[-1] in WHOLE_LIFE:
+        return words[-1]
+    telling = (word for i, word in enumerate(words) if _tells(word, words[i + 1 : i + 2]))
+    return next((word for word in telling if not (word in TIMES and set(words) & ONLINE)), "")
+
+
+def in_words(word: str) -> str:
+    """Return what a telling word says of a column."""
+    if word in WHOLE_LIFE:
+        return f'"{word}" in its name says that it counts a whole life, also what came after'
+    who = "sales write it down" if word in SALES else "a CRM works it out from all it knows on the day of the export"
+    return f'"{word}" in its name says that {who}'
+
+
+def split_words(name: object) -> list[str]:
+    """Return the words of a name in small letters."""
+    parted = re.sub(r"(?<=[a-zà-ÿ0-9])(?=[A-ZÀ-Ý])", " ", str(name))
+    return [word.casefold() for word in re.findall(r"[^\W\d_]+|\d+", parted)]
+
+
+def _tells(word: str, after: list[str]) -> bool:
+    """Return whether a word tells; "last name" and "last 30 (days)" do not."""
+    if word in SALES:
+        return True
+    return word in COMPUTED and not (after and (after[0] in _PERSON or after[0].isdigit()))
