@@ -37,9 +37,9 @@ def logistic_coefficients(
     -------
     DataFrame (1 + n_levels_with_leads, 10)
         ``attribute, level, reference`` (the level compared with: the one with most leads), ``leads,
-        conversions, coefficient`` (difference in log-odds, 0 for the reference), ``standard_error``,
-        ``low, high`` (95 %; a posterior interval where there is a prior) and ``odds_ratio``. The
-        first row is the intercept.
+        conversions, coefficient`` (difference in log-odds, 0 for the reference), ``standard_error,
+        coefficient_low, coefficient_high`` (95 %; a posterior interval where there is a prior) and
+        ``odds_ratio``. The first row is the intercept.
 
     Raises
     ------

@@ -85,7 +85,9 @@ class Regression:
         table = table[(table["leads"] > 0)].reset_index(drop=True)
         half = HALF_95 * table["standard_error"]
         return table.assign(
-            low=table["coefficient"] - half, high=table["coefficient"] + half, odds_ratio=np.exp(table["coefficient"])
+            coefficient_low=table["coefficient"] - half,
+            coefficient_high=table["coefficient"] + half,
+            odds_ratio=np.exp(table["coefficient"]),
         )
 
     def _reference_labels(self) -> np.ndarray:

@@ -77,4 +77,4 @@ def plot_odds_ratios(card: Scorecard, *, ax: Axes | None = None) -> Axes:
     sure = int(((shown["odds_ratio_low"] > 1) | (shown["odds_ratio_high"] < 1)).sum())
     title = f"{sure} of the {len(shown)} strongest effects are sure to point that way"
     best = f"Largest: {names[0]}, odds {shown['odds_ratio'].iloc[0]:.1f} times." if len(shown) else "No effects."
-    return describe(ax, title=title, x="odds ratio (level / reference level), with 95 % interval", y="", alt=best)
+    return describe(ax, title=title, x="odds ratio, with 95 % interval", y="", alt=best)
