@@ -27,6 +27,9 @@ ROLE_WORDS = {
     "owner": "it says whose lead it is",
     "account": "it says which company the lead belongs to",
     "value": "it is the value of the deal, known once there is one",
+    "email": "it is an address of the lead",
+    "phone": "it is a number of the lead",
+    "contact": "it is the name of the lead",
 }
 
 

@@ -69,7 +69,8 @@ class ColumnOptions:
 class Config:
     """What ``leadtools.yml`` says. Shares are 0 to 1, horizon and age in days.
 
-    ``order`` is a column or the word ``rows``; ``leave_out`` maps columns to the reason (or ``""``);
+    ``order`` is a column or the word ``rows``; ``email``, ``phone`` and ``contact`` (the parts of a
+    name) may be several columns; ``leave_out`` maps columns to the reason (or ``""``);
     ``tiers`` maps names to their lowest scores, hottest first, and is empty where the card decides;
     ``lines`` maps paths such as ``("outcome", "date")`` to lines of the file.
     """
@@ -83,6 +84,10 @@ class Config:
     owner: str | None = None
     account: str | None = None
     value: str | None = None
+    email: tuple[str, ...] = ()
+    phone: tuple[str, ...] = ()
+    contact: tuple[str, ...] = ()
+    contact_quality: bool = False
     events: Events | None = None
     known_until: pd.Timestamp | None = None
     missing: tuple[str, ...] = ()
@@ -152,6 +157,8 @@ def _config(document: Document, path: Path) -> Config:
         leave_out=_reasons(said.get("leave_out", {})),
         groups={name: tuple(columns) for name, columns in said.get("groups", {}).items()},
         lines=document.lines,
+        **{key: _listed(said.get(key, ())) for key in ("email", "phone", "contact")},
+        contact_quality=said.get("contact_quality", False),
         **{key: said[key] for key in plain if key in said},
     )
 
@@ -173,6 +180,10 @@ def _outcome(said: dict, source: Source | None, lead_id: str | None) -> Outcome:
     kind = next(kind for kind in ("date", "flag", "status") if kind in said)
     words = {name: tuple(map(_spelling, said.get(name, ()))) for name in ("yes", "no", "won", "lost")}
     return Outcome(kind, said[kind], **words, decided=said.get("decided"), source=source, id=said.get("id", lead_id))
+
+
+def _listed(columns: str | list[str]) -> tuple[str, ...]:
+    return (columns,) if isinstance(columns, str) else tuple(columns)
 
 
 def _events(said: dict | None, source: Source | None) -> Events | None:

@@ -18,8 +18,18 @@ def rule_faults(said: dict, folder: Path) -> list[Fault]:
 
     `folder` is where paths begin.
     """
-    rules = (_time, _outcome, _outcome_file, _same_words, _one_part_each, _tiers, _groups, _cuts, _left_out)
-    return [fault for rule in rules for fault in rule(said)] + list(_files(said, folder))
+    rules = (_time, _outcome, _outcome_file, _same_words, _one_part_each, _contacts, _tiers, _groups, _cuts, _left_out)
+    questions = list(_questions(said))
+    said = {key: value for key, value in said.items() if (key,) not in [path for path, _ in questions]}
+    return questions + [fault for rule in rules for fault in rule(said)] + list(_files(said, folder))
+
+
+def _questions(said: dict) -> Iterator[Fault]:
+    """Yield what `leadtools init` could not tell and asked instead."""
+    if isinstance(said.get("outcome"), str):
+        asked = said["outcome"].removeprefix("ask").strip(" :") or "Which column says that a lead became a customer?"
+        example = "outcome: {flag: Converted}"
+        yield ("outcome",), f"this is still to be answered. {asked} Write the answer here, such as `{example}`."
 
 
 def _time(said: dict) -> Iterator[Fault]:
@@ -89,6 +99,9 @@ def _beside(file: Path) -> str:
 
 def _one_part_each(said: dict) -> Iterator[Fault]:
     parts = {(key,): said[key] for key in ("id", "created", "order", "owner", "account", "value") if key in said}
+    for key in ("email", "phone", "contact"):
+        named = said.get(key, [])
+        parts |= {(key,): named} if isinstance(named, str) else {(key, i): name for i, name in enumerate(named)}
     outcome = said.get("outcome", {})
     if "file" not in outcome:
         parts |= {("outcome", key): outcome[key] for key in ("date", "flag", "status", "decided") if key in outcome}
@@ -96,7 +109,14 @@ def _one_part_each(said: dict) -> Iterator[Fault]:
     for path, column in parts.items():
         first = seen.setdefault(column, path)
         if first != path:
-            yield path, f"`{column}` is named as `{first[-1]}` and as `{path[-1]}`; a column plays one part."
+            one, other = (next(part for part in reversed(where) if isinstance(part, str)) for where in (first, path))
+            yield path, f"`{column}` is named as `{one}` and as `{other}`; a column plays one part."
+
+
+def _contacts(said: dict) -> Iterator[Fault]:
+    if said.get("contact_quality") and not {"email", "phone", "contact"} & said.keys():
+        words = "`contact_quality` needs columns to look at; name at least one of `email:`, `phone:` and `contact:`."
+        yield ("contact_quality",), words
 
 
 def _tiers(said: dict) -> Iterator[Fault]:

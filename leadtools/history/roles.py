@@ -17,7 +17,8 @@ class Roles:
 
     Exactly one of ``converted_at`` (a date), ``converted`` (true or false) and ``status`` (with its
     ``won`` and ``lost`` values) holds the outcome. ``decided_at`` dates a flag or a status; ``order``
-    is a number that rises with time where there is no ``created_at``.
+    is a number that rises with time where there is no ``created_at``. ``email``, ``phone`` and
+    ``contact`` (the parts of a name) may be several columns.
     """
 
     lead_id: str = "lead_id"
@@ -32,6 +33,9 @@ class Roles:
     owner: str | None = None
     account: str | None = None
     value: str | None = None
+    email: tuple[str, ...] = ()
+    phone: tuple[str, ...] = ()
+    contact: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, columns: Iterable[str]) -> Roles:
@@ -42,8 +46,9 @@ class Roles:
     @property
     def columns(self) -> dict[str, str]:
         """Role by column, for the columns that play one."""
-        named = {getattr(self, f.name): f.name for f in fields(self) if f.name not in ("won", "lost")}
-        return {column: role for column, role in named.items() if column is not None}
+        held = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("won", "lost")}
+        listed = {role: (held_by,) if isinstance(held_by, str) else held_by or () for role, held_by in held.items()}
+        return {column: role for role, columns in listed.items() for column in columns}
 
     @property
     def outcome(self) -> str:

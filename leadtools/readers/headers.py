@@ -45,6 +45,9 @@ def unknown_columns(config: Config, leads: Rows, outcome: Rows | None, events: R
 
 def _named_of_leads(config: Config) -> dict[tuple, str | None]:
     named = {(key,): getattr(config, key) for key in ("id", "created", "owner", "account", "value")}
+    for role in ("email", "phone", "contact"):
+        several = len(getattr(config, role)) > 1
+        named |= {(role, i) if several else (role,): column for i, column in enumerate(getattr(config, role))}
     named[("order",)] = None if config.order == "rows" else config.order
     named |= {("columns", column): column for column in config.columns}
     named |= {("leave_out", *_place(config, i, column)): column for i, column in enumerate(config.leave_out)}

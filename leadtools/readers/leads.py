@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from leadtools.config import Config
+from leadtools.contacts import contact_quality
 from leadtools.errors import DataError
 from leadtools.history import Roles
 from leadtools.readers.cells import as_attribute, as_text
@@ -83,6 +84,7 @@ def leads_table(config: Config, leads: Rows, outcome: Found) -> tuple[pd.DataFra
     for role in ("owner", "account"):
         if getattr(config, role):
             table.add(role, as_text(leads.frame[getattr(config, role)]), getattr(config, role))
+    _add_contacts(table, config, leads)
     if config.value:
         table.add("value", _attribute(config, leads, config.value), config.value)
     leads.set_aside(reasons.texts)
@@ -172,6 +174,17 @@ def _refuse_order(leads: Rows, values: pd.Series) -> None:
         f"`{values.name}` of {leads.name} cannot order the leads: {example}, and a number is needed. Name a column of "
         "numbers that rises with time, or write `order: rows` if the rows stand in order of time."
     )
+
+
+def _add_contacts(table: Table, config: Config, leads: Rows) -> None:
+    """Keep contact details out of the attributes; add what can be said of them where it is asked for."""
+    for role in ("email", "phone", "contact"):
+        named = getattr(config, role)
+        table.columns |= {column: as_text(leads.frame[column]) for column in named}
+        table.roles[role] = named
+    if config.contact_quality:
+        quality = contact_quality(leads.frame, email=config.email, name=config.contact, phone=config.phone)
+        table.columns |= {f"({name})" if name in table.taken else name: quality[name] for name in quality}
 
 
 def _add_outcome(table: Table, config: Config, outcome: Found) -> None:
