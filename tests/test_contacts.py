@@ -1,10 +1,14 @@
 """Contact details that look made up are flagged; real names of any language are not."""
 
+import re
+
 import pandas as pd
 import pytest
 
+from leadtools.audit import excluded_columns
 from leadtools.contacts import CHECKS, QUALITY, contact_checks, contact_quality
-from leadtools.errors import DataError
+from leadtools.errors import ConfigError, DataError
+from leadtools.readers import read_history
 
 
 def each(text: str) -> list[str]:
@@ -127,3 +131,56 @@ def test_a_column_that_is_not_there_is_told_with_the_nearest():
 def test_no_column_at_all_is_told():
     with pytest.raises(DataError, match="name at least one of email, name and phone"):
         contact_quality(pd.DataFrame({"Email": ["a@example.com"]}))
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Read leads with the lines given after `leads:` and `outcome:`."""
+    (tmp_path / "leads.csv").write_text(
+        "id,first,last,mail,call,won\n"
+        "1,Ana,Ruiz,a.ruiz@gmail.com,030 901820,yes\n"
+        "2,asdf,asdf,asdf@example.com,1111111,no\n",
+        encoding="utf-8",
+    )
+
+    def read_with(lines: str):
+        text = f"leads: leads.csv\nid: id\noutcome: {{flag: won}}\n{lines}"
+        (tmp_path / "leadtools.yml").write_text(text, encoding="utf-8")
+        return read_history(tmp_path / "leadtools.yml")
+
+    return read_with
+
+
+ROLES = "email: mail\nphone: [call]\ncontact: [first, last]\n"
+
+
+def test_contact_details_are_no_attributes(read):
+    history = read(ROLES)
+    assert history.attributes == []
+    assert excluded_columns(history).set_index("column").loc[["mail", "call", "first", "last"], "kind"].eq("role").all()
+
+
+def test_their_quality_is_where_it_is_asked_for(read):
+    history = read(ROLES + "contact_quality: true\n")
+    checks = contact_checks(history.leads)
+    assert checks.iloc[0] == ""
+    assert checks.iloc[1].startswith("the name follows the keys of a keyboard; ")
+    assert set(history.attributes) == set(QUALITY)
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ("contact_quality: true\n", "`contact_quality` needs columns to look at; name at least one of `email:`"),
+        ("email: mial\n", "`mial` is not a column of leads.csv; did you mean `mail`"),
+        (
+            "contact: [first, mail]\nemail: mail\n",
+            "`mail` is named as `email` and as `contact`; a column plays one part",
+        ),
+        ("email: []\n", "`email` is a list; allowed is a list with at least 1 entries"),
+        ("contact_quality: maybe\n", '`contact_quality` is "maybe"; allowed is true or false'),
+    ],
+)
+def test_faults_of_these_lines_are_told(read, lines, message):
+    with pytest.raises(ConfigError, match=re.escape(message)):
+        read(lines)
