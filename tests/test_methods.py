@@ -10,6 +10,7 @@ from sklearn.metrics import log_loss, roc_auc_score
 
 from leadtools.errors import DataError, ParameterError
 from leadtools.levels import Attribute, category_levels, find_levels, level_codes
+from leadtools.methods.boosted import fit_boosted
 from leadtools.methods.calibration import calibrate
 from leadtools.methods.close_rates import close_rates, fit_close_rates, weight_of_evidence
 from leadtools.methods.counts import count, prepare, verdicts
@@ -23,6 +24,7 @@ METHODS = {
     "ratio": lambda X, y, **options: fit_close_rates(X, y, rule="ratio", **options),
     "difference": lambda X, y, **options: fit_close_rates(X, y, rule="difference", **options),
     "logistic": fit_logistic,
+    "boosted": fit_boosted,
     "logistic without prior": lambda X, y, **options: fit_logistic(X, y, prior_sd=math.inf, **options),
 }
 
@@ -116,7 +118,7 @@ class TestEveryMethod:
             METHODS[method](X[[]], y)
 
 
-@pytest.mark.parametrize("method", ["log-odds", "logistic"])
+@pytest.mark.parametrize("method", ["log-odds", "logistic", "boosted"])
 class TestTheScaleOfLearnedCards:
     def test_the_average_lead_scores_50(self, method, cards, leads):
         assert abs(cards[method].score(leads[0]).mean() - 50) < 1

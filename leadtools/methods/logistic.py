@@ -5,9 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
-from sklearn.metrics import log_loss, roc_auc_score
 
 from leadtools.levels import Attribute
 from leadtools.methods import scale
@@ -127,7 +125,7 @@ def fit_logistic(
         "prior_sd": regression.prior_sd if math.isfinite(regression.prior_sd) else "no prior",
         "leads": len(outcome),
         "conversions": int(outcome.sum()),
-        **_rounding_cost(outcome, regression.probabilities(), whole),
+        **scale.rounding_cost(outcome, regression.probabilities(), whole),
         "separated": regression.separated(),
     }
     return Scorecard.of(
@@ -135,11 +133,3 @@ def fit_logistic(
         evidence=regression.evidence(), start=scale.AVERAGE, lowest=scale.LOWEST, highest=scale.HIGHEST,
         line=line, pdo=pdo, tiers=scale.tiers(line), facts=facts,
     )  # fmt: skip
-
-
-def _rounding_cost(outcome: np.ndarray, exact: np.ndarray, whole: np.ndarray) -> dict[str, float]:
-    """Return what whole points lose on the leads learned from: AUC fallen, log loss risen."""
-    return {
-        "rounding_cost_auc": round(roc_auc_score(outcome, exact) - roc_auc_score(outcome, whole), 6),
-        "rounding_cost_log_loss": round(log_loss(outcome, whole) - log_loss(outcome, exact), 6),
-    }

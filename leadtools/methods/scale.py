@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from sklearn.metrics import log_loss, roc_auc_score
 
 from leadtools.scorecard import Line
 
@@ -64,6 +65,14 @@ def tiers(line: Line) -> dict[str, int]:
         if math.isfinite(line.points_to_double)
         else {"warm": warm}
     )
+
+
+def rounding_cost(outcome: np.ndarray, exact: np.ndarray, whole: np.ndarray) -> dict[str, float]:
+    """Return what whole points lose on the leads learned from: AUC fallen, log loss risen."""
+    return {
+        "rounding_cost_auc": round(roc_auc_score(outcome, exact) - roc_auc_score(outcome, whole), 6),
+        "rounding_cost_log_loss": round(log_loss(outcome, whole) - log_loss(outcome, exact), 6),
+    }
 
 
 def _sums(values: list[np.ndarray], codes: np.ndarray) -> np.ndarray:
