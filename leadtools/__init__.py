@@ -27,6 +27,7 @@ _HOME = {
     "audit": "audit",
     "Audit": "audit",
     "Scorecard": "scorecard",
+    "full_query": "scorecard",
     "close_rates": "methods.close_rates",
     "fit_close_rates": "methods.close_rates",
     "fit_logistic": "methods.logistic",

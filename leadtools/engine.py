@@ -78,11 +78,18 @@ def select(X: pd.DataFrame, columns: Mapping[str, str], expressions: Mapping[str
     query = exp.select(*(exp.alias_(e, f"r{i}", quoted=True) for i, e in enumerate(expressions.values()))).from_(
         "leads"
     )
+    return run(query, {"leads": table}).set_axis(list(expressions), axis=1).set_axis(X.index)
+
+
+def run(query: exp.Expression, tables: Mapping[str, pa.Table]) -> pd.DataFrame:
+    """Run a query over tables in memory, each known to it by its name."""
     cursor = _connection().cursor()
-    cursor.register("leads", table)
-    result = cursor.sql(query.sql("duckdb")).df()
-    cursor.close()
-    return result.set_axis(list(expressions), axis=1).set_axis(X.index)
+    for name, table in tables.items():
+        cursor.register(name, table)
+    try:
+        return cursor.sql(query.sql("duckdb")).df()
+    finally:
+        cursor.close()
 
 
 @cache
@@ -103,7 +110,7 @@ def _typed(X: pd.DataFrame, name: str, kind: str) -> pa.Array:
         raise DataError(f"`{name}` stands {values.shape[1]} times among the columns; names must differ.")
     found = kind_of(values)
     if found == kind:
-        return _arrow(values, kind)
+        return arrow_of(values, kind)
     if values.notna().any():
         raise DataError(
             f"`{name}` holds {found} values, but {kind} is needed. Convert the column, for example with "
@@ -112,7 +119,8 @@ def _typed(X: pd.DataFrame, name: str, kind: str) -> pa.Array:
     return pa.nulls(len(values), ARROW_TYPES[kind])
 
 
-def _arrow(values: pd.Series, kind: str) -> pa.Array | pa.ChunkedArray:
+def arrow_of(values: pd.Series, kind: str | None = None) -> pa.Array | pa.ChunkedArray:
+    """Return a column as the engine reads it; ``kind`` says what a column without a value is."""
     plain = values.astype(object) if isinstance(values.dtype, pd.CategoricalDtype) else values
     array = pa.array(plain, from_pandas=True)
-    return array.cast(ARROW_TYPES[kind]) if pa.types.is_null(array.type) else array
+    return array.cast(ARROW_TYPES[kind or "text"]) if pa.types.is_null(array.type) else array

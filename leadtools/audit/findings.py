@@ -132,7 +132,7 @@ def _columns(history: History, excluded: pd.DataFrame, missing: Iterable[object]
         yield _Finding(
             "low", row.column, f"no points can come of it: {row.reason}", n, "Nothing to do; it is left out."
         )
-    usable = [c for c in history.attributes if c not in set(excluded["column"])]
+    usable = [c for c in history.leads if c in history.attributes and c not in set(excluded["column"])]
     filled = completeness(history.leads[usable], missing=missing)
     for row in filled[filled["filled_share"] < MOSTLY_EMPTY].itertuples():
         words = f"it is filled in for {row.filled_share:.0%} of the leads"

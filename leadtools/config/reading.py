@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 import pandas as pd
 
+from leadtools.config.attributes import schema
 from leadtools.config.rules import rule_faults
 from leadtools.documents import Document, Fault, read_document
 from leadtools.errors import ConfigError
@@ -71,6 +71,7 @@ class Config:
 
     ``order`` is a column or the word ``rows``; ``email``, ``phone`` and ``contact`` (the parts of a
     name) may be several columns; ``leave_out`` maps columns to the reason (or ``""``);
+    ``attributes`` maps names to what is to be made of the events, as it is written;
     ``tiers`` maps names to their lowest scores, hottest first, and is empty where the card decides;
     ``lines`` maps paths such as ``("outcome", "date")`` to lines of the file.
     """
@@ -94,6 +95,7 @@ class Config:
     columns: Mapping[str, ColumnOptions] = field(default_factory=dict)
     leave_out: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    attributes: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     horizon_days: float = 90
     after_days: float = 0
     test_share: float = 0.3
@@ -131,21 +133,16 @@ def read_config(path: str | Path) -> Config:
         With every fault at once, each with its line.
     """
     path = Path(path)
-    document = read_document(path, _schema(), ConfigError, rules=partial(rule_faults, folder=path.parent))
+    document = read_document(path, schema(), ConfigError, rules=partial(rule_faults, folder=path.parent))
     return _config(document, path)
-
-
-@cache
-def _schema() -> dict:
-    return json.loads(Path(__file__).with_name("schema.json").read_text(encoding="utf-8"))
 
 
 def _config(document: Document, path: Path) -> Config:
     said = document.data
     leads = said["leads"] if isinstance(said["leads"], dict) else {"file": said["leads"]}
     sources = _sources(path.parent, leads, said["outcome"], said.get("events"))
-    plain = ("created", "order", "id", "owner", "account", "value", "horizon_days", "after_days", "test_share", "tiers",
-             "capacity", "score_with", "seed")  # fmt: skip
+    plain = ("created", "order", "id", "owner", "account", "value", "attributes", "horizon_days", "after_days",
+             "test_share", "tiers", "capacity", "score_with", "seed")  # fmt: skip
     return Config(
         path=path,
         leads=sources[0],

@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
+from leadtools.config.attributes import attribute_rules
 from leadtools.documents import Fault
 from leadtools.errors import did_you_mean
 
@@ -18,7 +19,8 @@ def rule_faults(said: dict, folder: Path) -> list[Fault]:
 
     `folder` is where paths begin.
     """
-    rules = (_time, _outcome, _outcome_file, _same_words, _one_part_each, _contacts, _tiers, _groups, _cuts, _left_out)
+    rules = (_time, _outcome, _outcome_file, _same_words, _one_part_each, _contacts, _tiers, _groups, _cuts, _left_out,
+             attribute_rules)  # fmt: skip
     questions = list(_questions(said))
     said = {key: value for key, value in said.items() if (key,) not in [path for path, _ in questions]}
     return questions + [fault for rule in rules for fault in rule(said)] + list(_files(said, folder))

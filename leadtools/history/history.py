@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
+from leadtools.attributes import EventAttribute, attributes_as_of, declare, faults_in_data
 from leadtools.errors import DataError, MomentError, did_you_mean
-from leadtools.history.calendar import refuse_no_period, starts
 from leadtools.history.fates import Fates, set_apart
 from leadtools.history.moments import day, read_days, read_moment
 from leadtools.history.roles import Reading, Roles, check_dates, check_leads, outcome_table
@@ -34,6 +34,8 @@ class History:
         Columns that stay in ``leads`` but are no attributes.
     reading : Reading, optional
         What became of the rows of the files.
+    declared : sequence of EventAttribute
+        Attributes over events; `with_attributes` holds them against the events first.
 
     Raises
     ------
@@ -64,12 +66,14 @@ class History:
         roles: Roles | None = None,
         left_out: Iterable[str] = (),
         reading: Reading | None = None,
+        declared: Sequence[EventAttribute] = (),
     ):
         self.roles = Roles.of(leads.columns) if roles is None else roles
         check_leads(leads, self.roles)
         _check_events(events)
         self.leads = leads.sort_values(self.roles.lead_id, kind="stable").reset_index(drop=True)
         self.events, self.left_out, self.reading = events, tuple(left_out), reading
+        self.declared = tuple(declared)
         self._outcome = outcome_table(self.leads, self.roles)
         self.known_until = self._latest_moment() if known_until is None else read_moment(known_until, "known_until")
 
@@ -79,8 +83,9 @@ class History:
 
     @property
     def attributes(self) -> list[str]:
-        """Columns of leads that play no role and are not left out."""
-        return [c for c in self.leads.columns if c not in self.roles.columns and c not in self.left_out]
+        """Columns of leads that play no role, then declared attributes over events; none that is left out."""
+        names = [*self.leads.columns, *(attribute.name for attribute in self.declared)]
+        return [c for c in names if c not in self.roles.columns and c not in self.left_out]
 
     @property
     def lead_ids(self) -> pd.Index:
@@ -97,11 +102,45 @@ class History:
         """By ``lead_id``: ``converted`` (true, false, or missing while undecided), ``decided_at``, ``open``."""
         return self._outcome.set_axis(self.lead_ids)
 
+    def with_attributes(self, declared: Mapping[str, Mapping] | Sequence[EventAttribute]) -> History:
+        """Return the history with further attributes, made of what each lead did before its moment.
+
+        Parameters
+        ----------
+        declared : mapping or sequence of EventAttribute
+            As under ``attributes:`` in ``leadtools.yml``; see `leadtools.declare`.
+
+        Raises
+        ------
+        ParameterError
+            If a declaration has faults.
+        DataError
+            If it speaks of an event, a detail or a value that the events do not have, or bears the
+            name of a column of the leads.
+
+        Examples
+        --------
+        >>> history = History(
+        ...     pd.DataFrame({"lead_id": ["a", "b"], "created_at": pd.to_datetime("2025-01-01"),
+        ...                   "converted_at": pd.to_datetime(["2025-02-01", None])}),
+        ...     pd.DataFrame({"lead_id": ["a"], "event": ["visit"], "at": pd.to_datetime(["2025-01-05"])}),
+        ...     known_until="2025-06-01").with_attributes({"visits": {"count": "visit", "window_days": 30}})
+        >>> history.snapshot(after_days=7, horizon_days=90).X["visits"].to_dict()
+        {'a': 1, 'b': 0}
+        """
+        added = declare(declared) if isinstance(declared, Mapping) else tuple(declared)
+        taken = [*self.leads.columns, *(attribute.name for attribute in self.declared)]
+        faults = faults_in_data(added, self.events, taken)
+        if faults:
+            raise DataError("\n  ".join(words for _, words in faults))
+        return self._with(declared=(*self.declared, *added))
+
     def without(self, columns: Iterable[str]) -> History:
         """Return the history with these attributes left out."""
         gone = set(columns) - set(self.roles.columns)
         self._refuse_unknown(gone)
-        return self._with(leads=self.leads.drop(columns=list(gone)))
+        kept = [attribute for attribute in self.declared if attribute.name not in gone]
+        return self._with(leads=self.leads.drop(columns=list(gone), errors="ignore"), declared=kept)
 
     def including(self, columns: Iterable[str]) -> History:
         """Return the history in which these columns, left out before, are attributes again."""
@@ -161,39 +200,10 @@ class History:
         horizon = read_days(horizon_days, "horizon_days")
         if as_of is not None:
             return self._at_date(read_moment(as_of, "as_of"), horizon)
-        converted, apart = self._fates.at_age(read_days(after_days or 0, "after_days"), horizon)
-        return self._snapshot(converted, None, apart, self._role("created_at" if self.roles.created_at else "order"))
-
-    def snapshots(self, every: str = "month", *, horizon_days: float | None = 90) -> Iterator[Snapshot]:
-        """Yield the snapshot at the start of each calendar period: the open leads of that moment, point in time.
-
-        Parameters
-        ----------
-        every : {"month", "week", "quarter", "year"}
-            The first is the first period that begins after the first lead was created, the last one
-            whose horizon ends by the time until when outcomes are known. A period at whose start no
-            lead was open is passed over.
-        horizon_days : float, optional
-            As for `snapshot`; None for snapshots without an outcome.
-
-        Raises
-        ------
-        MomentError
-            If dates needed are not there, or the history is too short for one such period.
-        """
-        created = self.created_at
-        if created is None or created.isna().all() or self.roles.decision is None:
-            raise MomentError(
-                f"Standing at the start of each {every} needs the date on which each lead was created and the date of "
-                "its outcome. Name both, or take one snapshot without a moment."
-            )
-        first, horizon = created.min(), read_days(horizon_days or 0, "horizon_days")
-        moments = starts(first, self.known_until - horizon, every)
-        if not moments:
-            refuse_no_period(first, self.known_until, every, horizon_days)
-        decided = self.outcomes["decided_at"]
-        there = (moment for moment in moments if ((created <= moment) & ~(decided < moment)).any())
-        return (self.snapshot(moment, horizon_days=horizon_days) for moment in there)
+        age = read_days(after_days or 0, "after_days")
+        converted, apart = self._fates.at_age(age, horizon)
+        order = self._role("created_at" if self.roles.created_at else "order")
+        return self._snapshot(converted, None, apart, order, age=age)
 
     def _at_date(self, as_of: pd.Timestamp, horizon: pd.Timedelta) -> Snapshot:
         created = self._dated("stand at", as_of)
@@ -211,11 +221,31 @@ class History:
             open_then[here] = then.outcomes["open"]
         return self._snapshot(None, moment, set_apart(apart, ~open_then, "decided before"), None)
 
-    def _snapshot(self, converted, as_of, apart: pd.Series, moments) -> Snapshot:
+    def _snapshot(self, converted, as_of, apart: pd.Series, moments, age: pd.Timedelta | None = None) -> Snapshot:
         inside = (apart == "").to_numpy()
-        X = self.leads[self.attributes].set_axis(self.lead_ids)[inside]
+        X = self._known(inside, as_of, age)
         y = None if converted is None else converted[inside].astype("int8").rename("converted")
         return Snapshot(X, y, as_of, apart[~inside].rename("reason"), None if moments is None else moments[inside])
+
+    def _known(self, inside: np.ndarray, as_of: pd.Timestamp | None, age: pd.Timedelta | None) -> pd.DataFrame:
+        """Return the attributes of some leads, as known at a date or else at an age of each."""
+        own = [name for name in self.attributes if name in self.leads.columns]
+        X = self.leads[own].set_axis(self.lead_ids)[inside]
+        declared = [attribute for attribute in self.declared if attribute.name in self.attributes]
+        if not declared:
+            return X
+        moments = pd.Series(as_of, index=X.index, dtype="datetime64[us]")
+        if as_of is None:
+            moments = self._moments_at(age)[inside]
+        return pd.concat([X, attributes_as_of(self.events, moments, declared)], axis=1)
+
+    def _moments_at(self, age: pd.Timedelta | None) -> pd.Series:
+        if self.created_at is None or age is None:
+            raise MomentError(
+                "What leads did before a moment cannot be told: the leads have no creation date. Name it "
+                "(`created:`), or declare no attributes over events."
+            )
+        return self.created_at + age
 
     @property
     def _fates(self) -> Fates:
@@ -247,11 +277,12 @@ class History:
         return max((moment for moment in latest if pd.notna(moment)), default=None)
 
     def _refuse_unknown(self, columns: Iterable[str]) -> None:
-        for name in sorted(set(columns) - set(self.leads.columns)):
+        known = {*self.leads.columns, *(attribute.name for attribute in self.declared)}
+        for name in sorted(set(columns) - known):
             raise DataError(f"`{name}` is not a column of the leads{did_you_mean(name, self.attributes)}")
 
     def _with(self, **changes) -> History:
-        names = ("leads", "events", "known_until", "roles", "left_out", "reading")
+        names = ("leads", "events", "known_until", "roles", "left_out", "reading", "declared")
         return History(**{name: getattr(self, name) for name in names} | changes)
 
 

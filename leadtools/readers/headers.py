@@ -49,10 +49,11 @@ def _named_of_leads(config: Config) -> dict[tuple, str | None]:
         several = len(getattr(config, role)) > 1
         named |= {(role, i) if several else (role,): column for i, column in enumerate(getattr(config, role))}
     named[("order",)] = None if config.order == "rows" else config.order
-    named |= {("columns", column): column for column in config.columns}
-    named |= {("leave_out", *_place(config, i, column)): column for i, column in enumerate(config.leave_out)}
+    named |= {("columns", column): column for column in config.columns if column not in config.attributes}
+    left = [(i, column) for i, column in enumerate(config.leave_out) if column not in config.attributes]
+    named |= {("leave_out", *_place(config, i, column)): column for i, column in left}
     for group, columns in config.groups.items():
-        named |= {("groups", group, i): column for i, column in enumerate(columns)}
+        named |= {("groups", group, i): column for i, column in enumerate(columns) if column not in config.attributes}
     return named
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from leadtools.attributes import declare, faults_in_data
 from leadtools.config import Config, read_config
 from leadtools.errors import DataError
 from leadtools.history import History, Reading
@@ -47,10 +48,12 @@ def read_history(config: Config | str | Path) -> History:
         _follow(own, leads)
     _refuse_nothing_left(leads)
     table = None if events is None else read_events(config, events, leads)
+    declared = declare(config.attributes)
+    config.refuse(faults_in_data(declared, table, frame.columns))
     files = [rows for rows in (leads, own, events) if rows is not None]
     reading = _reading(files, _left_in(config, own))
     options = {"known_until": config.known_until, "left_out": config.leave_out, "reading": reading}
-    history = History(frame, table, roles=roles, **options)
+    history = History(frame, table, roles=roles, declared=declared, **options)
     _refuse_one_outcome_only(history, config)
     return history
 

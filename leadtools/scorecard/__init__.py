@@ -1,6 +1,7 @@
 """The noun of the package: levels, whole points and the evidence for them."""
 
 from leadtools.scorecard.card import Scorecard
+from leadtools.scorecard.from_events import Tables, full_query
 from leadtools.scorecard.line import Line
 
-__all__ = ["Line", "Scorecard"]
+__all__ = ["Line", "Scorecard", "Tables", "full_query"]

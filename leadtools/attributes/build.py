@@ -1,0 +1,105 @@
+"""Attributes over events, as of one moment a lead or many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import pyarrow as pa
+
+from leadtools.attributes.checks import column_faults
+from leadtools.attributes.kinds import EventAttribute
+from leadtools.attributes.query import column, detail_columns, values_query
+from leadtools.engine import arrow_of, kind_of, run
+from leadtools.errors import DataError
+
+
+def attributes_as_of(
+    events: pd.DataFrame | None, moments: pd.Series, declared: Sequence[EventAttribute]
+) -> pd.DataFrame:
+    """Return every declared attribute of every lead, as known just before its moment.
+
+    Parameters
+    ----------
+    events : DataFrame or None
+        ``lead_id, event, at`` and details. An event without one of the three belongs to nobody.
+    moments : Series of datetime64 (n,)
+        The moment at which each lead is looked at, indexed by ``lead_id``. A lead may stand there
+        with several moments. A lead without a moment has done nothing.
+    declared : sequence of EventAttribute
+
+    Returns
+    -------
+    DataFrame (n, n_attributes)
+        In the order and with the index of `moments`; counts are 0 and recency is missing where
+        nothing happened.
+
+    Raises
+    ------
+    DataError
+        If the events lack a detail that an attribute looks at.
+
+    Notes
+    -----
+    One SQL query, run by DuckDB. Times count in whole microseconds, without zone. Neither the order
+    of the events nor the number of threads changes a byte of the result.
+
+    Examples
+    --------
+    Two visits in the 30 days before 31 March; the one on 31 March itself lies ahead.
+
+    >>> from leadtools.attributes import declare
+    >>> events = pd.DataFrame({"lead_id": "a", "event": "visit", "at": pd.to_datetime(
+    ...     ["2025-02-01", "2025-03-01", "2025-03-21", "2025-03-31"])})
+    >>> moments = pd.Series(pd.to_datetime(["2025-03-31", "2025-03-31"]), index=["a", "b"])
+    >>> attributes_as_of(events, moments, declare({
+    ...     "visits": {"count": "visit", "window_days": 30}, "days_since": {"recency": "visit"}}))
+       visits  days_since
+    a       2        10.0
+    b       0         NaN
+    """
+    if not declared:
+        return pd.DataFrame(index=moments.index)
+    events = _no_events(declared, moments) if events is None else events
+    faults = [words for attribute in declared for words in column_faults(attribute, events)]
+    if faults:
+        raise DataError(" ".join(faults))
+    tables = {"moments": _moments(moments), "happened": _happened(events, moments, detail_columns(declared))}
+    found = run(values_query(declared).order_by(column("row", "moments")), tables).drop(columns="row")
+    return found.set_axis([attribute.name for attribute in declared], axis=1).set_axis(moments.index)
+
+
+def _no_events(declared: Sequence[EventAttribute], moments: pd.Series) -> pd.DataFrame:
+    ids, texts = moments.index[:0].to_series(index=range(0)), pd.Series([], dtype="str")
+    nothing = {"lead_id": ids, "event": texts, "at": pd.Series([], dtype="datetime64[us]")}
+    return pd.DataFrame(nothing | {name: pd.Series([], dtype="float64") for name in detail_columns(declared)})
+
+
+def _moments(moments: pd.Series) -> pa.Table:
+    lead = moments.index.to_series(index=range(len(moments)))
+    return pa.table({"row": range(len(moments)), "lead": arrow_of(lead), "moment": _microseconds(moments)})
+
+
+def _happened(events: pd.DataFrame, moments: pd.Series, details: list[str]) -> pa.Table:
+    leads = moments.index.to_series(index=range(len(moments)))
+    _refuse_other_kind(events["lead_id"], kind_of(leads) if len(leads) else None, "the ids of the leads")
+    _refuse_other_kind(events["event"], "text", "the names of events")
+    columns = {
+        "lead": arrow_of(events["lead_id"]),
+        "event": arrow_of(events["event"]),
+        "at": _microseconds(events["at"]),
+    }
+    return pa.table(columns | {f"d{i}": arrow_of(events[name]) for i, name in enumerate(details)})
+
+
+def _refuse_other_kind(values: pd.Series, kind: str | None, what: str) -> None:
+    if kind is not None and values.notna().any() and kind_of(values) != kind:
+        raise DataError(
+            f"`{values.name}` of the events holds {kind_of(values)} values, but {what} are {kind}. Convert one of them."
+        )
+
+
+def _microseconds(dates: pd.Series) -> pa.Array:
+    """Return whole microseconds; finer parts are cut off, which never brings the future nearer."""
+    plain = dates.reset_index(drop=True).astype("datetime64[us]")
+    return pa.array(plain, type=pa.timestamp("us"), from_pandas=True).cast(pa.int64())

@@ -1,0 +1,89 @@
+"""Do the events hold what the attributes speak of? Everything that is not there, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+from leadtools.attributes.kinds import EventAttribute, Season, Sum
+from leadtools.engine import kind_of
+from leadtools.errors import DataError, did_you_mean
+
+Fault = tuple[tuple, str]
+OWN_COLUMNS = ("lead_id", "event", "at")
+MOST = 1e12
+"""Largest number that can be summed: sums are taken in whole millionths."""
+
+
+def faults_in_data(
+    declared: Sequence[EventAttribute], events: pd.DataFrame | None, lead_columns: Iterable[str]
+) -> list[Fault]:
+    """Return what the attributes ask for and the data do not have: (path as in ``leadtools.yml``, words)."""
+    taken = {str(column).casefold(): column for column in lead_columns}
+    found: list[Fault] = []
+    names: dict[str, str] = {}
+    for attribute in declared:
+        path, name = ("attributes", attribute.name), attribute.name
+        if name.casefold() in taken:
+            words = f"`{taken[name.casefold()]}` is already a column of the leads; give the attribute another name."
+            found.append((path, words))
+        twin = names.setdefault(name.casefold(), name)
+        if twin != name:
+            found.append(
+                (path, f"`{name}` and `{twin}` differ only in case, which a database takes for one; rename one.")
+            )
+        if events is None and not isinstance(attribute, Season):
+            found.append((path, f"`{name}` is about events, and there are none. Name their file (`events:`)."))
+    return found if events is None else found + list(_in_events(declared, events))
+
+
+def _in_events(declared: Sequence[EventAttribute], events: pd.DataFrame) -> Iterator[Fault]:
+    known = sorted(map(str, events["event"].dropna().unique()))
+    for attribute in declared:
+        path = ("attributes", attribute.name)
+        for event in dict.fromkeys(event for event in attribute.events if event not in known):
+            yield path, f"the event `{event}` never occurs{did_you_mean(event, known)}"
+        yield from ((path, words) for words in column_faults(attribute, events))
+        for column, values in attribute.where:
+            yield from ((path, words) for words in _values_that_never_occur(column, values, events))
+
+
+def column_faults(attribute: EventAttribute, events: pd.DataFrame) -> Iterator[str]:
+    """Yield what is wrong with the detail columns that an attribute looks at."""
+    details = [column for column in events.columns if column not in OWN_COLUMNS]
+    for column in dict.fromkeys(attribute.columns):
+        if column not in details:
+            yield f"`{column}` is not a detail of the events{did_you_mean(column, details)}"
+        else:
+            yield from _kind_faults(attribute, column, events[column])
+
+
+def _kind_faults(attribute: EventAttribute, column: str, values: pd.Series) -> Iterator[str]:
+    try:
+        kind = kind_of(values)
+    except DataError as fault:
+        yield str(fault)
+        return
+    if isinstance(attribute, Sum) and column == attribute.column and values.notna().any():
+        if kind != "number":
+            yield f"`{column}` of the events holds {kind} values; only numbers can be summed."
+        elif not (np.abs(values.dropna().to_numpy(float)) <= MOST).all():
+            yield f"`{column}` of the events holds a number beyond {MOST:.0e}, too large to be summed exactly; mend it."
+    wanted = dict(attribute.where).get(column, ())
+    odd = [value for value in wanted if _kind_of_value(value) != kind]
+    if odd and values.notna().any():
+        yield f"`{column}` of the events holds {kind} values, and `where` asks for {odd[0]!r}; write a {kind} value."
+
+
+def _kind_of_value(value: object) -> str:
+    return "yes/no" if isinstance(value, bool) else "text" if isinstance(value, str) else "number"
+
+
+def _values_that_never_occur(column: str, wanted: tuple, events: pd.DataFrame) -> Iterator[str]:
+    if column not in events.columns or column in OWN_COLUMNS:
+        return
+    held = events[column].dropna().unique().tolist()
+    for value in (value for value in wanted if value not in held):
+        yield f"`{column}` of the events is never `{value}`{did_you_mean(value, sorted(map(str, held)))}"

@@ -1,0 +1,108 @@
+"""One query over pairs of a lead and a moment: every declared attribute, as known just before the moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as Many
+from functools import reduce
+
+from sqlglot import exp
+
+from leadtools.attributes.kinds import EventAttribute, Season, Seen, Sequence, at_most
+
+
+def column(name: str, table: str | None = None) -> exp.Column:
+    """Return a column by its quoted name."""
+    return exp.column(name, table=table, quoted=True)
+
+
+def detail_columns(declared: Many[EventAttribute]) -> list[str]:
+    """Return the detail columns that are looked at, in the order of their first use; the i-th is ``d{i}``."""
+    return list(dict.fromkeys(name for attribute in declared for name in attribute.columns))
+
+
+def values_query(declared: Many[EventAttribute]) -> exp.Select:
+    """Return ``row`` and ``a0``, ``a1`` … for every row of ``moments``.
+
+    It reads two tables or common table expressions: ``moments`` (``row, lead, moment``; the moment
+    in microseconds) and ``happened`` (``lead, event, at`` in microseconds, ``d0``, ``d1`` …). Names
+    are by position, so that names that strangers gave to columns never become part of the query.
+    """
+    steps = {i: attribute for i, attribute in enumerate(declared) if isinstance(attribute, Sequence)}
+    plain = {i: a for i, a in enumerate(declared) if not isinstance(a, Sequence | Season)}
+    parts = ({"done": _totals(plain, declared)} if plain else {}) | {
+        f"in_order{i}": _in_order(i, attribute, declared) for i, attribute in steps.items()
+    }
+    query = exp.select(column("row", "moments")).from_("moments")
+    for name in parts:
+        query = query.join(
+            name, on=exp.EQ(this=column("row", name), expression=column("row", "moments")), join_type="left"
+        )
+    for i, attribute in enumerate(declared):
+        query = query.select(exp.alias_(_outer(i, attribute), f"a{i}", quoted=True))
+    return reduce(lambda outer, part: outer.with_(part[0], as_=part[1]), parts.items(), query)
+
+
+def _outer(i: int, attribute: EventAttribute) -> exp.Expression:
+    if isinstance(attribute, Season):
+        return attribute.at(column("moment", "moments"))
+    found = column(f"a{i}", f"in_order{i}" if isinstance(attribute, Sequence) else "done")
+    return found if attribute.nothing is None else exp.Coalesce(this=found, expressions=[attribute.nothing.copy()])
+
+
+def _seen(declared: Many[EventAttribute]) -> Seen:
+    """Return how the columns are named inside a query over moments joined with what happened."""
+    ago = exp.paren(exp.Sub(this=column("moment", "moments"), expression=column("at", "happened")))
+    details = {name: column(f"d{i}", "happened") for i, name in enumerate(detail_columns(declared))}
+    return Seen(ago, column("event", "happened"), details)
+
+
+def _before(*chosen: exp.Expression) -> exp.Select:
+    """Return moments joined with the events that came before them; nothing of the future gets past here."""
+    same = exp.EQ(this=column("lead", "happened"), expression=column("lead", "moments"))
+    earlier = exp.LT(this=column("at", "happened"), expression=column("moment", "moments"))
+    return exp.select(*chosen).from_("moments").join("happened", on=exp.and_(same, earlier))
+
+
+def _totals(plain: dict[int, EventAttribute], declared: Many[EventAttribute]) -> exp.Select:
+    seen = _seen(declared)
+    totals = [exp.alias_(attribute.value(seen), f"a{i}", quoted=True) for i, attribute in plain.items()]
+    query = _before(column("row", "moments"), *totals)
+    if all(attribute.events for attribute in plain.values()):
+        query = query.where(seen.named(tuple(dict.fromkeys(e for a in plain.values() for e in a.events))))
+    return query.group_by(column("row", "moments"))
+
+
+def _in_order(i: int, attribute: Sequence, declared: Many[EventAttribute]) -> exp.Select:
+    """Find the latest first step of every chain of steps: it makes the shortest and the youngest sequence."""
+    seen = _seen(declared)
+    first = exp.Case().when(seen.named(attribute.events[:1]), seen.ago.copy())
+    chain = _before(
+        column("row", "moments"),
+        exp.alias_(seen.ago.copy(), "ago", quoted=True),
+        column("event", "happened"),
+        exp.alias_(first, "start", quoted=True),
+    ).where(attribute.counts(seen))
+    for step in attribute.events[1:]:
+        chain = _next_step(chain, step)
+    span = exp.paren(exp.Sub(this=column("start"), expression=column("ago")))
+    arrived = column("start").is_(exp.null()).not_()
+    inside = arrived if attribute.within_days is None else at_most(span, attribute.within_days)
+    done = exp.alias_(exp.func("BOOL_OR", inside), f"a{i}", quoted=True)
+    return exp.select(column("row"), done).from_(chain.subquery("chain")).group_by(column("row"))
+
+
+def _next_step(chain: exp.Select, step: str) -> exp.Select:
+    """Carry the start of the chain on to every event that is the next step, from strictly earlier ones."""
+    frame = exp.WindowSpec(
+        kind="RANGE", start="UNBOUNDED", start_side="PRECEDING", end=exp.convert(1), end_side="PRECEDING"
+    )
+    latest_start = exp.Window(
+        this=exp.Min(this=column("start")),
+        partition_by=[column("row")],
+        order=exp.Order(expressions=[exp.Ordered(this=exp.Neg(this=column("ago")))]),
+        spec=frame,
+    )
+    start = exp.Case().when(column("event").eq(exp.convert(step)), latest_start)
+    return exp.select(column("row"), column("ago"), column("event"), exp.alias_(start, "start", quoted=True)).from_(
+        chain.subquery("chain")
+    )

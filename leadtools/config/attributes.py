@@ -1,0 +1,64 @@
+"""What a declaration of an attribute over events may say; faults in words, for the file and for Python alike."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+from leadtools.documents.faults import Fault, schema_faults
+
+OPTIONS = {
+    "count": ("window_days", "cap", "where"),
+    "distinct": ("of", "window_days", "cap", "where"),
+    "sum": ("of", "window_days", "cap", "where"),
+    "recency": ("window_days", "where"),
+    "decayed": ("window_days", "cap", "where"),
+    "sequence": ("within_days", "window_days", "where"),
+    "all_of": ("window_days", "where"),
+    "any_of": ("window_days", "where"),
+    "change": ("window_days", "where"),
+    "season": (),
+}
+"""What each kind of attribute may be told beside its events."""
+
+
+def attribute_faults(said: Mapping[str, object]) -> list[Fault]:
+    """Return everything that is wrong with declarations, name by name, wherever they were written.
+
+    Examples
+    --------
+    >>> attribute_faults({"visits": {"count": "page view", "within_days": 7}})[0][1]
+    '`within_days` does not belong to `count`; allowed are `window_days`, `cap` and `where`.'
+    """
+    whole = schema()
+    part = {"properties": {"attributes": whole["properties"]["attributes"]}, "$defs": whole["$defs"]}
+    return schema_faults(part, {"attributes": said}) or list(attribute_rules({"attributes": said}))
+
+
+def attribute_rules(said: Mapping[str, object]) -> Iterator[Fault]:
+    """Yield what a schema cannot say about the ``attributes`` of a configuration."""
+    for name, parts in said.get("attributes", {}).items():
+        path, kinds = ("attributes", name), [kind for kind in OPTIONS if kind in parts]
+        if len(kinds) != 1:
+            named = _listed(kinds) if kinds else "none"
+            yield path, f"`{name}` needs exactly one of {_listed(list(OPTIONS), 'or')}; it has {named}."
+            continue
+        for option in (option for option in parts if option not in (kinds[0], *OPTIONS[kinds[0]])):
+            allowed = f"allowed are {_listed(OPTIONS[kinds[0]])}" if OPTIONS[kinds[0]] else "it stands alone"
+            yield (*path, option), f"`{option}` does not belong to `{kinds[0]}`; {allowed}."
+        if kinds == ["change"] and "window_days" not in parts:
+            words = f"`{name}` needs `window_days`: the change is that between two windows of this length."
+            yield path, words
+
+
+def _listed(names, last: str = "and") -> str:
+    quoted = [f"`{name}`" for name in names]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {last} {quoted[-1]}"
+
+
+@cache
+def schema() -> dict:
+    """Return the JSON schema of ``leadtools.yml``."""
+    return json.loads(Path(__file__).with_name("schema.json").read_text(encoding="utf-8"))

@@ -1,0 +1,132 @@
+"""A scorecard as one query from raw leads and events to scores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import sqlglot
+from sqlglot import exp
+
+from leadtools.attributes import EventAttribute
+from leadtools.attributes.kinds import DAY_US
+from leadtools.attributes.query import column, detail_columns, values_query
+from leadtools.errors import CardError
+from leadtools.history.moments import read_moment
+from leadtools.scorecard.card import Scorecard
+
+OWN_NAMES = ("moments", "happened", "leads as of")
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What the tables of leads (one row a lead) and of events are called, and their columns."""
+
+    leads: str = "leads"
+    lead_id: str = "lead_id"
+    created_at: str = "created_at"
+    events: str = "events"
+    event_lead_id: str = "lead_id"
+    event: str = "event"
+    at: str = "at"
+
+
+def full_query(
+    card: Scorecard,
+    declared: Sequence[EventAttribute],
+    *,
+    as_of=None,
+    after_days: float = 0,
+    tables: Tables | None = None,
+    dialect: str = "duckdb",
+) -> str:
+    """Return the one query that scores raw leads and events, fit to become a view.
+
+    Parameters
+    ----------
+    card : Scorecard
+    declared : sequence of EventAttribute
+        Attributes over events; those that are not on the card are left out of the query.
+    as_of : date, optional
+        The moment (UTC) at which all leads are looked at. Default: each at its own age.
+    after_days : float
+        That age in days, where no `as_of` is given.
+    tables : Tables, optional
+        Names of tables and columns. Times are TIMESTAMP without zone, in UTC.
+    dialect : str
+        As for `Scorecard.to_sql`.
+
+    Returns
+    -------
+    str
+        A query that gives every column of the leads, the attributes, ``score`` and ``probability``.
+
+    Raises
+    ------
+    CardError
+        If a table bears a name that the query needs for itself, or the dialect is not one the tests
+        run.
+
+    Examples
+    --------
+    >>> from leadtools.attributes import declare
+    >>> from leadtools.levels import Attribute, number_levels
+    >>> visits = Attribute("visits", "number", number_levels([1]))
+    >>> card = Scorecard.of("by hand", {visits: [0, 10, 0, 0]})
+    >>> full_query(card, declare({"visits": {"count": "visit"}})).splitlines()[0]
+    'WITH "moments" AS ('
+    """
+    named = tables or Tables()
+    _refuse_own_names(named)
+    on_card = {attribute.name for attribute in card.attributes}
+    used = [attribute for attribute in declared if attribute.name in on_card]
+    query = sqlglot.parse_one(card.to_sql(dialect=dialect, table=OWN_NAMES[2]), dialect=dialect)
+    moments = _moments(named, as_of, after_days)
+    parts = (moments, _happened(named, detail_columns(used)), _known(named, used))
+    for name, part in zip(OWN_NAMES, parts, strict=True):
+        query = query.with_(exp.to_identifier(name, quoted=True), as_=part)
+    return query.sql(dialect, pretty=True)
+
+
+def _refuse_own_names(named: Tables) -> None:
+    for table in (named.leads, named.events):
+        if table.casefold() in OWN_NAMES:
+            raise CardError(f"The table `{table}` bears a name that the query needs for itself. Make a view of it.")
+
+
+def _moments(named: Tables, as_of, after_days: float) -> exp.Select:
+    lead = column(named.lead_id)
+    if as_of is None:
+        moment = exp.Add(
+            this=_microseconds(column(named.created_at)), expression=exp.convert(round(after_days * DAY_US))
+        )
+    else:
+        moment = exp.convert((read_moment(as_of, "as_of") - pd.Timestamp(0)) // pd.Timedelta(microseconds=1))
+    chosen = {"row": lead, "lead": lead.copy(), "moment": moment}
+    return exp.select(*(exp.alias_(e, name, quoted=True) for name, e in chosen.items())).from_(_table(named.leads))
+
+
+def _happened(named: Tables, details: list[str]) -> exp.Select:
+    chosen = {"lead": column(named.event_lead_id), "event": column(named.event), "at": _microseconds(column(named.at))}
+    chosen |= {f"d{i}": column(name) for i, name in enumerate(details)}
+    return exp.select(*(exp.alias_(e, name, quoted=True) for name, e in chosen.items())).from_(_table(named.events))
+
+
+def _known(named: Tables, used: Sequence[EventAttribute]) -> exp.Select:
+    values = [exp.alias_(column(f"a{i}", "found"), attribute.name, quoted=True) for i, attribute in enumerate(used)]
+    same = exp.EQ(this=column("row", "found"), expression=column(named.lead_id, "raw"))
+    leads = exp.alias_(_table(named.leads), "raw", table=True)
+    return (
+        exp.select(exp.Column(this=exp.Star(), table=exp.to_identifier("raw")), *values)
+        .from_(leads)
+        .join(values_query(used).subquery("found"), on=same)
+    )
+
+
+def _microseconds(moment: exp.Expression) -> exp.Expression:
+    return exp.Anonymous(this="EPOCH_US", expressions=[exp.cast(moment, "TIMESTAMP")])
+
+
+def _table(name: str) -> exp.Table:
+    return exp.Table(this=exp.to_identifier(name, quoted=True))
