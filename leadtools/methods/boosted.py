@@ -96,7 +96,7 @@ def fit_boosted(
         "method": "explainable boosting",
         "leads": len(outcome),
         "conversions": int(outcome.sum()),
-        "trust": round(trust, 4),
+        "trust": round(float(trust), 4),
         **({} if trust else {"signal": NOT_ENOUGH}),
         **({"monotone": dict(monotone)} if monotone else {}),
         **scale.rounding_cost(outcome, _exact(total(effects, codes), outcome), whole),
