@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from leadtools.attributes import EventAttribute, attributes_as_of, declare, faults_in_data
 from leadtools.errors import DataError, MomentError, did_you_mean
+from leadtools.history.calendar import refuse_no_period, starts
 from leadtools.history.fates import Fates, set_apart
 from leadtools.history.moments import day, read_days, read_moment
 from leadtools.history.roles import Reading, Roles, check_dates, check_leads, outcome_table
@@ -204,6 +205,37 @@ class History:
         converted, apart = self._fates.at_age(age, horizon)
         order = self._role("created_at" if self.roles.created_at else "order")
         return self._snapshot(converted, None, apart, order, age=age)
+
+    def snapshots(self, every: str = "month", *, horizon_days: float | None = 90) -> Iterator[Snapshot]:
+        """Yield the snapshot at the start of each calendar period: the open leads of that moment, point in time.
+
+        Parameters
+        ----------
+        every : {"month", "week", "quarter", "year"}
+            The first is the first period that begins after the first lead was created, the last one
+            whose horizon ends by the time until when outcomes are known. A period at whose start no
+            lead was open is passed over.
+        horizon_days : float, optional
+            As for `snapshot`; None for snapshots without an outcome.
+
+        Raises
+        ------
+        MomentError
+            If dates needed are not there, or the history is too short for one such period.
+        """
+        created = self.created_at
+        if created is None or created.isna().all() or self.roles.decision is None:
+            raise MomentError(
+                f"Standing at the start of each {every} needs the date on which each lead was created and the date of "
+                "its outcome. Name both, or take one snapshot without a moment."
+            )
+        first, horizon = created.min(), read_days(horizon_days or 0, "horizon_days")
+        moments = starts(first, self.known_until - horizon, every)
+        if not moments:
+            refuse_no_period(first, self.known_until, every, horizon_days)
+        decided = self.outcomes["decided_at"]
+        there = (moment for moment in moments if ((created <= moment) & ~(decided < moment)).any())
+        return (self.snapshot(moment, horizon_days=horizon_days) for moment in there)
 
     def _at_date(self, as_of: pd.Timestamp, horizon: pd.Timedelta) -> Snapshot:
         created = self._dated("stand at", as_of)
