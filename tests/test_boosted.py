@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
-from leadtools.errors import CardError, ParameterError
+from leadtools.config import read_config
+from leadtools.errors import CardError, ConfigError, ParameterError
 from leadtools.levels import Attribute, category_levels, find_levels, number_levels
 from leadtools.methods.boosted import fit_boosted
 from leadtools.methods.boosting import fused
@@ -210,3 +211,18 @@ def test_it_ranks_a_step_as_well_as_can_be(card):
     X, y = stepped(20_000, seed=9)
     truth = roc_auc_score(y, X["employees"] >= 300)
     assert roc_auc_score(y, card.score(X)) > truth - 0.01
+
+
+def test_the_configuration_says_what_may_only_rise(tmp_path):
+    (tmp_path / "leads.csv").write_text("lead_id,employees,won\n1,5,yes\n2,9,no\n", encoding="utf-8")
+    config = tmp_path / "leadtools.yml"
+    config.write_text(
+        "leads: leads.csv\noutcome: {flag: won}\ncolumns: {employees: {monotone: rising}}\nscore_with: boosted\n",
+        encoding="utf-8",
+    )
+    assert (read_config(config).monotone, read_config(config).score_with) == ({"employees": "rising"}, "boosted")
+    config.write_text(
+        "leads: leads.csv\noutcome: {flag: won}\ncolumns: {employees: {monotone: up}}\n", encoding="utf-8"
+    )
+    with pytest.raises(ConfigError, match='`columns.employees.monotone` is "up"; allowed is "rising" or "falling"'):
+        read_config(config)

@@ -63,6 +63,7 @@ class ColumnOptions:
 
     missing: tuple[Value, ...] = ()
     cuts: tuple[float, ...] = ()
+    monotone: Literal["rising", "falling"] | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,11 @@ class Config:
     def cuts(self) -> dict[str, tuple[float, ...]]:
         """The user's own edges of levels, by column."""
         return {name: options.cuts for name, options in self.columns.items() if options.cuts}
+
+    @property
+    def monotone(self) -> dict[str, str]:
+        """Numbers whose points may only rise, or only fall, by column: ``rising`` or ``falling``."""
+        return {name: options.monotone for name, options in self.columns.items() if options.monotone}
 
     def refuse(self, faults: Iterable[Fault]) -> None:
         """Raise one ConfigError that lists faults ``(path, words)`` by line; do nothing where there are none."""
@@ -188,7 +194,7 @@ def _events(said: dict | None, source: Source | None) -> Events | None:
 
 
 def _options(said: dict) -> ColumnOptions:
-    return ColumnOptions(tuple(said.get("missing", ())), tuple(said.get("cuts", ())))
+    return ColumnOptions(tuple(said.get("missing", ())), tuple(said.get("cuts", ())), said.get("monotone"))
 
 
 def _reasons(said: dict | list) -> dict[str, str]:
