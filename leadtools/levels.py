@@ -89,6 +89,7 @@ def find_levels(
     *,
     missing: Iterable[Value] = ("",),
     missing_in: Mapping[str, Iterable[Value]] | None = None,
+    spellings: Mapping[str, Iterable[Sequence[str]]] | None = None,
     cuts: Mapping[str, Sequence[float]] | None = None,
     groups: Mapping[str, Iterable[str]] | None = None,
     min_leads: int | None = None,
@@ -102,6 +103,9 @@ def find_levels(
         Spellings that mean missing in every text column.
     missing_in : mapping of str to iterable, optional
         Further values that mean missing in one column, such as 999.
+    spellings : mapping of str to iterable of sequence of str, optional
+        Spellings of one column that mean the same: ``{"source": [["Google", "google"]]}`` gives them
+        one level, named after the first, that lists them all.
     cuts : mapping of str to sequence of float, optional
         Your own edges for a number: ``{"employees": [10, 50]}`` gives below 10, 10–49, 50 or more.
     groups : mapping of str to iterable of str, optional
@@ -129,12 +133,18 @@ def find_levels(
     found = []
     for name in X.columns:
         codes = (*missing, *(missing_in or {}).get(name, ()))
-        levels = _find(X[name], codes, (cuts or {}).get(name), fewest)
+        levels = _find(X[name], codes, (cuts or {}).get(name), fewest, (spellings or {}).get(name, ()))
         found.append(Attribute(str(name), kind_of(X[name]), levels, group_of.get(name, "")))
     return tuple(found)
 
 
-def _find(values: pd.Series, codes: tuple[Value, ...], cuts: Sequence[float] | None, fewest: int) -> tuple[Level, ...]:
+def _find(
+    values: pd.Series,
+    codes: tuple[Value, ...],
+    cuts: Sequence[float] | None,
+    fewest: int,
+    spellings: Iterable[Sequence[str]],
+) -> tuple[Level, ...]:
     held = values[~values.isin(codes) & values.notna()]
     codes = _codes_of(codes, kind_of(values))
     if kind_of(values) != "number":
@@ -142,13 +152,30 @@ def _find(values: pd.Series, codes: tuple[Value, ...], cuts: Sequence[float] | N
             raise ParameterError(
                 f"cuts are given for `{values.name}`, which holds {kind_of(values)} values; only numbers can be cut."
             )
-        counts = held.value_counts()
-        common = sorted(counts[counts >= fewest].items(), key=lambda item: (-item[1], str(item[0])))[:MOST_CATEGORIES]
-        return category_levels([[value] for value, _ in common], missing=codes)
+        return category_levels(_categories(held, fewest, spellings, codes), missing=codes)
     whole = bool((held == held.round()).all())
     numbers = np.sort(held.to_numpy(dtype=float))
     edges = round_edges(numbers, MOST_NUMBER_LEVELS, fewest) if cuts is None else cuts
     return number_levels(edges, missing=codes, whole=whole)
+
+
+def _categories(
+    held: pd.Series, fewest: int, spellings: Iterable[Sequence[str]], codes: tuple[Value, ...]
+) -> list[Sequence[Value]]:
+    """Return the frequent categories, each with all its spellings, commonest first."""
+    counts = {value: int(n) for value, n in held.value_counts().items()}
+    families = {value: [value] for value in counts}
+    for family in spellings:
+        together = [spelling for spelling in family if spelling not in codes]
+        known = [spelling for spelling in together if spelling in families]
+        if known:
+            families[known[0]] = together
+            counts[known[0]] = sum(counts[spelling] for spelling in known)
+            for spelling in known[1:]:
+                del families[spelling]
+    common = [value for value in families if counts[value] >= fewest]
+    common.sort(key=lambda value: (-counts[value], str(value)))
+    return [families[value] for value in common[:MOST_CATEGORIES]]
 
 
 def _codes_of(codes: Iterable[Value], kind: str) -> tuple[Value, ...]:

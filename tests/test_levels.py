@@ -110,3 +110,18 @@ def test_every_number_has_exactly_one_level(numbers):
     (attribute,) = find_levels(X, cuts={"x": [0, 10]})
     expected = [3 if np.isnan(x) else (0 if x < 0 else 1 if x < 10 else 2) for x in X["x"]]
     assert level_codes(X, [attribute])[:, 0].tolist() == expected
+
+
+def test_spellings_that_mean_the_same_are_one_level_that_lists_them():
+    X = pd.DataFrame({"source": ["Google"] * 8 + ["google"] * 7 + ["fair"] * 12 + ["Select"] * 3})
+    (source,) = find_levels(X, missing=["Select"], spellings={"source": [["Google", "google", "GOOGLE"]]})
+    # 8 + 7 leads are more than the 10 a level needs; neither spelling is for itself.
+    assert labels(source) == ["Google", "fair", "(missing)", "(other)"]
+    assert source.levels[0].condition.values == ("Google", "google", "GOOGLE")
+    assert (level_codes(X, [source])[:15, 0] == 0).all()
+
+
+def test_a_spelling_that_means_missing_is_not_gathered_with_others():
+    X = pd.DataFrame({"source": ["NA"] * 12 + ["na"] * 12 + ["web"] * 12})
+    (source,) = find_levels(X, missing_in={"source": ["na"]}, spellings={"source": [["NA", "na"]]})
+    assert source.levels[0].condition.values == ("NA",)

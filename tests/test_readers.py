@@ -73,7 +73,8 @@ def test_cells_stay_as_they_stand_and_blank_ones_are_missing(read):
         (["007", "12", "3"], ["007", "12", "3"]),
         (["1", "nan", "inf"], ["1", "nan", "inf"]),
         (["1", "+2", "3"], ["1", "+2", "3"]),
-        (["1", "1,5", "3"], ["1", "1,5", "3"]),
+        (["1", "1,5", "3"], [1, 1.5, 3]),
+        (["1,5", "1.5", "3"], ["1,5", "1.5", "3"]),  # one decimal sign for a whole column
         (["1", "Infinity", "0x1F"], ["1", "Infinity", "0x1F"]),
         (["1234567890123456", "2", "3"], ["1234567890123456", "2", "3"]),  # a float would change longer ones
         (["unknown", "", "unknown"], ["unknown", None, "unknown"]),
@@ -152,17 +153,13 @@ def test_more_rows_than_one_batch_keep_their_numbers(read):
         ("", "leads.csv is empty. Export it again, with a header and its rows."),
         ("\n\n", "leads.csv is empty."),
         ("id,won\n", "leads.csv has a header and no rows. Export it again, with its rows."),
-        ("id,won,\n1,yes,\n", "leads.csv: column 3 stands in the header without a name."),
-        ("id,,won, \n1,,yes,\n", "leads.csv: columns 2 and 4 stand in the header without a name."),
-        ("id,won,a,won\n1,yes,x,y\n", "the name `won` stands in the header 2 times, at columns 2 and 4."),
         ("id,won\n1,yes,x\n2,no,x\n3,no\n",
          "2 of 3 rows do not fit its header (row 1: has 3 cells, the header has 2). Check that the first line"),
         ('id,won\n1,yes\n2,"no\n3,no\n', "row 2 opens a quote that is never closed, so the rows after it cannot"),
         ('id,won\n1,yes\n2,"' + "no\n" * 99_999, "row 2 opens a quote that is never closed"),
         ('id,"won\n1,yes\n', "leads.csv: the quotes in its header do not match. Mend its first line."),
-        ("id,won,city\n1,yes,Rom\n2,no,Köln\n".encode("cp1252"),
-         'leads.csv is not UTF-8 text: line 3, after "2,no,K". Save it as UTF-8'),
-        ("id,won\n1,yes\n".encode("utf-16"), "leads.csv is UTF-16 text; save it as UTF-8"),
+        ("id,won,city\n1,yes,Rom\n2,no,Köln\n3,no,Bærum\n".encode() + b"4,no,K\xf6ln\n",
+         'leads.csv is damaged or neither UTF-8, UTF-16 nor Windows-1252 text: line 5, after "4,no,K". Save it as'),
         (b"\xd0\xcf\x11\xe0rest", "leads.csv is an old Excel file or one with a password; save it as .xlsx"),
         (b"%PDF-1.7", "leads.csv is a PDF; export the table as CSV or Excel."),
         (gzip.compress(b"id,won\n1,yes\n" * 99)[:-20], "leads.csv is compressed and damaged."),
@@ -311,7 +308,7 @@ def many(odd: str) -> str:
     return "\n".join(["id,created,won", *rows, odd]) + "\n"
 
 
-@pytest.mark.parametrize("text", ["31/31/2024", "2024-02-31", "2024", "20240131", "45321", "soon", "2024-1-5"])
+@pytest.mark.parametrize("text", ["31/31/2024", "2024-02-31", "2024", "20240131", "45321", "soon", "31/04/2024"])
 def test_a_date_that_cannot_be_read_sets_its_row_aside(read, text):
     history = read(DATE, leads=many(f"x,{text},"))
     assert aside(history) == [("leads.csv", 61, "x", f'created: cannot read "{text}" as a date')]
@@ -324,10 +321,10 @@ def test_a_lead_whose_conversion_cannot_be_read_is_set_aside_and_never_counted_a
 
 def test_a_column_of_unreadable_dates_is_refused(read):
     with pytest.raises(DataError, match=r"`created` of leads.csv: 2 of 3 values cannot be read as a date") as caught:
-        read(DATE, leads="id,created,won\na,2024-01-01,\nb,3/15/2024,\nc,3/16/2024,\n")
+        read(DATE, leads="id,created,won\na,2024-01-01,\nb,45366,\nc,45367,\n")
     assert str(caught.value).endswith(
-        'such as "3/15/2024" in row 2. Dates are read as 2024-03-31, 2024-03-31 14:30, 2024-03-31T14:30:00Z or '
-        "2024-03-31T14:30:00+02:00; save the column in one of these forms."
+        'such as "45366" in row 2. Dates are read as 2024-03-31, 31/03/2024, 3/31/2024 2:30 PM, 31.03.2024 14:30, '
+        "31 Mar 2024 or 2024-03-31T14:30:00+02:00; save the column in one of these forms."
     )
 
 
@@ -460,9 +457,9 @@ class TestOutcomesInAFileOfTheirOwn:
     def test_a_date_that_cannot_be_read_beside_one_that_can_leaves_the_conversion_unclear(self, read):
         ids = [f"s{i:02}" for i in range(30)]
         leads = "id,created\n" + "".join(f"{i},2024-01-01\n" for i in [*ids, "x", "y"])
-        deals = "lead,won\n" + "".join(f"{i},2024-02-01\n" for i in ids) + "x,2024-02-01\nx,31/01/2024\n"
+        deals = "lead,won\n" + "".join(f"{i},2024-02-01\n" for i in ids) + "x,2024-02-01\nx,31/02/2024\n"
         history = read(self.DATE, leads=leads, deals=deals)
-        assert ("leads.csv", 31, "x", 'won: cannot read "31/01/2024" as a date') in aside(history)
+        assert ("leads.csv", 31, "x", 'won: cannot read "31/02/2024" as a date') in aside(history)
         assert history.reading.files["deals.csv"] == {"read": 32, "used": 30, "set_aside": 2}
 
     def test_flags_and_statuses_are_joined_by_id(self, read):

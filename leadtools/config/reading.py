@@ -59,11 +59,18 @@ class Events:
 
 @dataclass(frozen=True)
 class ColumnOptions:
-    """What is known about a column: values that mean missing in it, edges of its levels."""
+    """What is known about a column: values that mean missing in it, edges of its levels, how to read it.
 
-    missing: tuple[Value, ...] = ()
+    What is None is guessed from the cells; an empty ``missing`` or ``spellings`` says that there are none.
+    """
+
+    missing: tuple[Value, ...] | None = None
     cuts: tuple[float, ...] = ()
     monotone: Literal["rising", "falling"] | None = None
+    dates: Literal["day first", "month first", "year first"] | None = None
+    decimal: Literal["point", "comma"] | None = None
+    kind: Literal["number", "text", "several"] | None = None
+    spellings: tuple[tuple[str, ...], ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,7 @@ class Config:
 
     ``order`` is a column or the word ``rows``; ``email``, ``phone`` and ``contact`` (the parts of a
     name) may be several columns; ``leave_out`` maps columns to the reason (or ``""``);
+    ``keep`` lists columns that earn points although the audit holds them for leaks;
     ``attributes`` maps names to what is to be made of the events, as it is written;
     ``tiers`` maps names to their lowest scores, hottest first, and is empty where the card decides;
     ``lines`` maps paths such as ``("outcome", "date")`` to lines of the file.
@@ -95,6 +103,8 @@ class Config:
     missing: tuple[str, ...] = ()
     columns: Mapping[str, ColumnOptions] = field(default_factory=dict)
     leave_out: Mapping[str, str] = field(default_factory=dict)
+    keep: tuple[str, ...] = ()
+    duplicates: Literal["report", "merge"] = "report"
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     attributes: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     horizon_days: float = 90
@@ -162,6 +172,8 @@ def _config(document: Document, path: Path) -> Config:
         lines=document.lines,
         **{key: _listed(said.get(key, ())) for key in ("email", "phone", "contact")},
         contact_quality=said.get("contact_quality", False),
+        keep=tuple(said.get("keep", ())),
+        duplicates=said.get("duplicates", "report"),
         **{key: said[key] for key in plain if key in said},
     )
 
@@ -194,7 +206,10 @@ def _events(said: dict | None, source: Source | None) -> Events | None:
 
 
 def _options(said: dict) -> ColumnOptions:
-    return ColumnOptions(tuple(said.get("missing", ())), tuple(said.get("cuts", ())), said.get("monotone"))
+    spellings = tuple(tuple(map(_spelling, one)) for one in said["spellings"]) if "spellings" in said else None
+    missing = tuple(said["missing"]) if "missing" in said else None
+    how = {key: said.get(key) for key in ("dates", "decimal", "kind")}
+    return ColumnOptions(missing, tuple(said.get("cuts", ())), **how, spellings=spellings, monotone=said.get("monotone"))
 
 
 def _reasons(said: dict | list) -> dict[str, str]:

@@ -19,8 +19,8 @@ def rule_faults(said: dict, folder: Path) -> list[Fault]:
 
     `folder` is where paths begin.
     """
-    rules = (_time, _outcome, _outcome_file, _same_words, _one_part_each, _contacts, _tiers, _groups, _cuts, _left_out,
-             attribute_rules)  # fmt: skip
+    rules = (_time, _outcome, _outcome_file, _same_words, _one_part_each, _contacts, _tiers, _groups, _cuts, _spellings,
+             _left_out, _kept, attribute_rules)  # fmt: skip
     questions = list(_questions(said))
     said = {key: value for key, value in said.items() if (key,) not in [path for path, _ in questions]}
     return questions + [fault for rule in rules for fault in rule(said)] + list(_files(said, folder))
@@ -151,8 +151,23 @@ def _cuts(said: dict) -> Iterator[Fault]:
             yield ("columns", column, "cuts"), f"the cuts of `{column}` are {cuts}; allowed are numbers that rise."
 
 
+def _spellings(said: dict) -> Iterator[Fault]:
+    for column, options in said.get("columns", {}).items():
+        listed = [spelling for family in options.get("spellings", []) for spelling in family]
+        again = [spelling for i, spelling in enumerate(listed) if spelling in listed[:i]]
+        if again:
+            words = f"`{again[0]}` stands twice among the spellings of `{column}`; it can mean only one."
+            yield ("columns", column, "spellings"), words
+
+
 def _left_out(said: dict) -> Iterator[Fault]:
     listed = said.get("leave_out", [])
     for i, column in enumerate(listed if isinstance(listed, list) else []):
         if column in listed[:i]:
             yield ("leave_out", i), f"`{column}` stands twice under `leave_out`; once is enough."
+
+
+def _kept(said: dict) -> Iterator[Fault]:
+    for i, column in enumerate(said.get("keep", [])):
+        if column in said.get("leave_out", []):
+            yield ("keep", i), f"`{column}` stands under `keep` and under `leave_out`; it can only be one of them."

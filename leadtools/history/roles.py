@@ -68,6 +68,10 @@ class Roles:
         return self.converted_at or self.decided_at
 
 
+def _no_rules() -> pd.DataFrame:
+    return pd.DataFrame(columns=["file", "column", "rule", "rows", "example", "advice"])
+
+
 @dataclass(frozen=True)
 class Reading:
     """What became of every row of the files a history was read from.
@@ -82,12 +86,25 @@ class Reading:
         ``file, row, lead_id, reason``; ``row`` counts from 1 for the first row of data.
     outcome_columns_left : tuple of str
         Columns of an outcome file that were left there: they exist only for decided leads.
+    rules : DataFrame
+        ``file, column, rule, rows, example, advice``: everything that was done to cells on the way
+        in, with the rows it touched; no example shows who a person is.
+    missing_in : mapping of str to tuple
+        Values that were taken as missing, by column of the leads.
+    spellings : mapping of str to tuple of tuples
+        Spellings that mean the same, by column of the leads, commonest first.
+    made_from : mapping of str to str
+        Columns that were made from a column whose cells hold several values, and that column.
     """
 
     rows: Mapping[str, int]
     files: Mapping[str, Mapping[str, int]]
     set_aside: pd.DataFrame = field(repr=False)
     outcome_columns_left: tuple[str, ...] = ()
+    rules: pd.DataFrame = field(default_factory=_no_rules, repr=False)
+    missing_in: Mapping[str, tuple] = field(default_factory=dict)
+    spellings: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    made_from: Mapping[str, str] = field(default_factory=dict)
 
 
 def check_leads(leads: pd.DataFrame, roles: Roles) -> None:

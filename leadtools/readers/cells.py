@@ -57,6 +57,20 @@ def commonest(texts: pd.Series) -> pd.Series:
     return texts.value_counts().sort_index().sort_values(ascending=False, kind="stable").iloc[:8]
 
 
+def tally(texts: pd.Series) -> dict[str, int]:
+    """Return how often each text occurs, in the order of the alphabet.
+
+    Examples
+    --------
+    >>> tally(pd.Series(["b", "a", None, "b"]))
+    {'a': 1, 'b': 2}
+    """
+    cells = pa.array(texts, pa.large_string(), from_pandas=True)
+    counts = pc.value_counts(cells)
+    pairs = zip(counts.field("values").to_pylist(), counts.field("counts").to_pylist(), strict=True)
+    return dict(sorted((text, n) for text, n in pairs if text is not None))
+
+
 def as_attribute(values: pd.Series, missing: Collection[str]) -> pd.Series:
     """Return a column of texts as numbers if all of it is plain numbers, otherwise as it is.
 

@@ -18,7 +18,7 @@ def read_events(config: Config, events: Rows, leads: Rows) -> pd.DataFrame:
     named = config.events
     events.ids = as_text(events.frame[named.id])
     names = as_text(events.frame[named.event])
-    at, unread = read_dates(events, named.at)
+    at, unread = read_dates(events, named.at, config)
     reasons = Reasons(events.frame.index)
     reasons.add(events.ids.isna(), "the id is blank")
     reasons.add(~among(events.ids, leads.ids), "no lead in use has this id")

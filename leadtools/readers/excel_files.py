@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import struct
 import warnings
 import zipfile
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,18 +16,27 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from leadtools.errors import DataError, did_you_mean
 from leadtools.readers.cells import cell_text, text_array
-from leadtools.readers.headers import check_header
+from leadtools.readers.headers import names_of, state_header
+from leadtools.readers.layout import blank, lines_above
 from leadtools.readers.rows import Rows, frame_of
+
+_FIRST_LOOK = 200
+# What openpyxl and the libraries below it raise on a workbook that is none, or a damaged one.
+_DAMAGED = (
+    InvalidFileException, zipfile.BadZipFile, zlib.error, struct.error, LookupError, ValueError, SyntaxError, TypeError,
+    AttributeError, EOFError, NotImplementedError, RuntimeError, OverflowError,
+)  # fmt: skip
 
 
 def read_excel(path: Path, name: str, sheet: str | None = None) -> Rows:
     """Read one sheet of a workbook; `sheet` names it where there are several."""
-    header, *records = _grid(path, name, sheet) or [()]
-    width = max((i for i, cell in enumerate(header, 1) if not _blank(cell)), default=0)
+    grid = _grid(path, name, sheet)
+    above = lines_above(grid[:_FIRST_LOOK])
+    header, *records = grid[above:] or [()]
+    width = max((i for i, cell in enumerate(header, 1) if not blank(cell)), default=0)
     if width == 0:
         raise DataError(f"{name} is empty: its first row names no columns.")
-    names = ["" if _blank(cell) else cell_text(cell) for cell in header[:width]]
-    check_header(names, name)
+    found = names_of(["" if blank(cell) else cell_text(cell) for cell in header[:width]])
     fitting, misfits = {}, []
     for row, cells in enumerate(records, 1):
         reason = _misfit(cells, width)
@@ -34,7 +45,9 @@ def read_excel(path: Path, name: str, sheet: str | None = None) -> Rows:
         else:
             fitting[row] = [*cells[:width], *[None] * (width - len(cells))]
     columns = [_column(cells) for cells in zip(*fitting.values(), strict=True)]
-    return Rows(name, frame_of(names, columns, list(fitting)), misfits)
+    rows = Rows(name, frame_of(found.names, columns, list(fitting)), misfits)
+    state_header(rows, found, above)
+    return rows
 
 
 def _grid(path: Path, name: str, sheet: str | None) -> list[tuple]:
@@ -43,16 +56,15 @@ def _grid(path: Path, name: str, sheet: str | None) -> list[tuple]:
         with warnings.catch_warnings():
             # About styles and drop-down lists, which are nothing to us.
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-            try:
+            # Opened as a file, for a workbook may go by any name.
+            with path.open("rb") as file:
+                book = openpyxl.load_workbook(file, read_only=True, data_only=True)
                 rows = list(_sheet(book, name, sheet).iter_rows(values_only=True))
-            finally:
-                book.close()
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as fault:
+    except _DAMAGED as fault:
         if isinstance(fault, DataError):
             raise
         raise DataError(f"{name} is not a workbook that can be read. Open it in Excel and save it as .xlsx.") from None
-    last = max((i for i, cells in enumerate(rows, 1) if not all(map(_blank, cells))), default=0)
+    last = max((i for i, cells in enumerate(rows, 1) if not all(map(blank, cells))), default=0)
     return rows[:last]
 
 
@@ -69,17 +81,13 @@ def _sheet(book: openpyxl.Workbook, name: str, sheet: str | None):
 
 
 def _misfit(cells: tuple, width: int) -> str:
-    beyond = [i for i, cell in enumerate(cells, 1) if i > width and not _blank(cell)]
+    beyond = [i for i, cell in enumerate(cells, 1) if i > width and not blank(cell)]
     return f"has {beyond[-1]} cells, the header has {width}" if beyond else ""
-
-
-def _blank(cell: object) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 def _column(cells: Sequence[object]) -> pd.Series:
     """Return one column: of one type if all its cells are, as texts otherwise."""
-    cells = [None if _blank(cell) else cell for cell in cells]
+    cells = [None if blank(cell) else cell for cell in cells]
     held = {type(cell) for cell in cells if cell is not None}
     whole = None not in cells
     if held == {bool}:

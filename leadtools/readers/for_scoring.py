@@ -13,8 +13,12 @@ from leadtools.engine import kind_of
 from leadtools.errors import DataError, did_you_mean
 from leadtools.levels import Attribute
 from leadtools.readers.cells import as_attribute, as_text
+from leadtools.readers.layout import BELOW, TOTALS
 from leadtools.readers.leads import read_ids
+from leadtools.readers.numbers import numbers_as_written
+from leadtools.readers.placeholders import is_placeholder_word
 from leadtools.readers.rows import Rows
+from leadtools.readers.several import holds
 from leadtools.readers.tables import read_rows
 
 _TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -47,6 +51,7 @@ def read_leads_to_score(
     """
     rows = read_rows(Source(Path(path), None, Path(path).name))
     _refuse_misfits(rows)
+    _add_made(rows, attributes)
     if id_column is None and "lead_id" in rows.frame.columns:
         id_column = "lead_id"
     for name in [*(a.name for a in attributes), *([id_column] if id_column else [])]:
@@ -60,12 +65,25 @@ def read_leads_to_score(
 
 
 def _refuse_misfits(rows: Rows) -> None:
-    if len(rows.aside):
-        first = rows.aside.iloc[0]
+    aside = rows.aside[~rows.aside["reason"].isin([BELOW, TOTALS])]
+    if len(aside):
+        first = aside.iloc[0]
         raise DataError(
-            f"{len(rows.aside)} of {rows.n_read} rows of {rows.name} cannot be read (row {first['row']}: "
+            f"{len(aside)} of {rows.n_read} rows of {rows.name} cannot be read (row {first['row']}: "
             f"{first['reason']}). Mend or delete them, so that every row gets its score."
         )
+
+
+def _add_made(rows: Rows, attributes: Sequence[Attribute]) -> None:
+    """Add the yes/no columns that stand for one value of a column whose cells hold several."""
+    made = {}
+    for attribute in attributes:
+        column, _, value = attribute.name.partition(": ")
+        known = value and attribute.name not in rows.frame.columns and column in rows.frame.columns
+        if known and attribute.kind == "yes/no":
+            made[attribute.name] = holds(as_text(rows.frame[column]), value)
+    if made:
+        rows.frame = pd.concat([rows.frame, pd.DataFrame(made)], axis=1)
 
 
 def _typed(values: pd.Series, attribute: Attribute, rows: Rows) -> pd.Series:
@@ -73,7 +91,7 @@ def _typed(values: pd.Series, attribute: Attribute, rows: Rows) -> pd.Series:
         return values
     if attribute.kind == "text":
         return as_text(values)
-    typed = _as_truth(values) if attribute.kind == "yes/no" else as_attribute(values, _codes(attribute))
+    typed = _as_truth(values) if attribute.kind == "yes/no" else _as_number(values, attribute)
     if kind_of(typed) != attribute.kind:
         _refuse_cell(values, attribute, rows)
     return typed
@@ -82,6 +100,16 @@ def _typed(values: pd.Series, attribute: Attribute, rows: Rows) -> pd.Series:
 def _codes(attribute: Attribute) -> list[str]:
     missing = [level.condition for level in attribute.levels if isinstance(level.condition, Missing)]
     return [str(value) for condition in missing for value in condition.values]
+
+
+def _as_number(values: pd.Series, attribute: Attribute) -> pd.Series:
+    codes = _codes(attribute)
+    words = [*codes, *(text for text in values.dropna().unique() if is_placeholder_word(text))]
+    plain = as_attribute(values, words)
+    if plain.dtype != "str":
+        return plain
+    written = numbers_as_written(values.mask(values.str.strip().isin(set(words) - set(codes))))
+    return values if written is None else written.numbers
 
 
 def _as_truth(values: pd.Series) -> pd.Series:

@@ -3,39 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from leadtools.config import Config
 from leadtools.documents import Fault
-from leadtools.errors import DataError, did_you_mean
+from leadtools.errors import did_you_mean
 from leadtools.readers.rows import Rows
 
 
-def check_header(header: Sequence[str], name: str) -> None:
-    """Raise a DataError if a column has no name, or the name of another.
+class Names(NamedTuple):
+    """The names of columns, and what had to be changed for each to have one of its own."""
+
+    names: list[str]
+    repeated: list[str]
+    blank: list[str]
+
+
+def names_of(header: Sequence[str]) -> Names:
+    """Give a name to columns that have none, and one of its own to columns that share theirs.
 
     Examples
     --------
-    >>> check_header(["City", "city"], "leads.csv")
+    >>> names_of(["id", "Create Date", "Create Date", ""]).names
+    ['id', 'Create Date', 'Create Date (2)', '(column 4)']
     """
-    blank = [str(i) for i, column in enumerate(header, 1) if not column.strip()]
-    if blank:
-        raise DataError(f"{name}: {_columns(blank)} in the header without a name. Name each column, or delete it.")
-    for column in header:
-        places = [str(i) for i, other in enumerate(header, 1) if other == column]
-        if len(places) > 1:
-            raise DataError(
-                f"{name}: the name `{column}` stands in the header {len(places)} times, at columns "
-                f"{' and '.join(places)}. Give each column a name of its own, or delete all but one."
-            )
+    taken, names, repeated, unnamed = set(header), [], [], []
+    seen: dict[str, int] = {}
+    for i, column in enumerate(header, 1):
+        name = column
+        if not column.strip():
+            name = _free(f"(column {i})", taken)
+            unnamed.append(name)
+        elif column in seen:
+            seen[column] += 1
+            while (name := f"{column} ({seen[column]})") in taken:
+                seen[column] += 1
+            repeated.append(name)
+        seen.setdefault(column, 1)
+        taken.add(name)
+        names.append(name)
+    return Names(names, repeated, unnamed)
 
 
-def _columns(numbers: list[str]) -> str:
-    return f"column {numbers[0]} stands" if len(numbers) == 1 else f"columns {' and '.join(numbers)} stand"
+def state_header(rows: Rows, found: Names, above: int) -> None:
+    """State which lines above the header were passed over and which columns were given names."""
+    if above:
+        words = f"{above} line{'s' if above > 1 else ''} above the header passed over: titles, filters or blank lines"
+        rows.state(words, above, advice="Nothing to do, if the names of the columns are right.")
+    for name in found.repeated:
+        words = "named with a number: its name stands in the header several times"
+        rows.state(words, len(rows.frame), column=name, advice="Check which of them you mean, or delete the others.")
+    for name in found.blank:
+        rows.state("named by its place: the header has no name for it", len(rows.frame), column=name)
+
+
+def _free(name: str, taken: set[str]) -> str:
+    while name in taken:
+        name = f"({name})"
+    return name
 
 
 def unknown_columns(config: Config, leads: Rows, outcome: Rows | None, events: Rows | None) -> Iterator[Fault]:
     """Yield a fault for every column that the configuration names and its file does not have."""
     yield from _unknown(_named_of_leads(config), leads)
+    everywhere = [column for rows in (leads, outcome, events) if rows is not None for column in rows.frame.columns]
+    for column in config.columns:
+        if column not in everywhere and column not in config.attributes:
+            words = f"`{column}` is not a column of {leads.name}{did_you_mean(column, leads.frame.columns)}"
+            yield ("columns", column), words
     named = {("outcome", key): getattr(config.outcome, key) for key in ("decided", "id") if outcome or key == "decided"}
     named[("outcome", config.outcome.kind)] = config.outcome.column
     yield from _unknown(named, outcome or leads)
@@ -49,9 +84,9 @@ def _named_of_leads(config: Config) -> dict[tuple, str | None]:
         several = len(getattr(config, role)) > 1
         named |= {(role, i) if several else (role,): column for i, column in enumerate(getattr(config, role))}
     named[("order",)] = None if config.order == "rows" else config.order
-    named |= {("columns", column): column for column in config.columns if column not in config.attributes}
     left = [(i, column) for i, column in enumerate(config.leave_out) if column not in config.attributes]
     named |= {("leave_out", *_place(config, i, column)): column for i, column in left}
+    named |= {("keep", i): column for i, column in enumerate(config.keep)}
     for group, columns in config.groups.items():
         named |= {("groups", group, i): column for i, column in enumerate(columns) if column not in config.attributes}
     return named

@@ -13,9 +13,11 @@ from leadtools.history import History, Reading
 from leadtools.readers.cells import among, commonest
 from leadtools.readers.events import read_events
 from leadtools.readers.headers import unknown_columns
+from leadtools.readers.layout import BELOW, TOTALS
 from leadtools.readers.leads import leads_table, read_ids
 from leadtools.readers.outcomes import read_outcome
 from leadtools.readers.rows import Reasons, Rows
+from leadtools.readers.stated import rules_table
 from leadtools.readers.tables import read_rows
 
 
@@ -76,7 +78,19 @@ def _reading(files: list[Rows], left: tuple[str, ...]) -> Reading:
     aside = pd.concat([rows.aside for rows in files], ignore_index=True)
     aside = aside.sort_values(["file", "lead_id", "row"], kind="stable").reset_index(drop=True)
     counts = {rows.name: rows.counts for rows in files}
-    return Reading(counts[files[0].name], counts, aside, left)
+    leads = files[0]
+    return Reading(
+        counts[leads.name], counts, aside, left, rules=_rules(files), missing_in=leads.missing_in,
+        spellings=leads.spellings, made_from=leads.made_from,
+    )  # fmt: skip
+
+
+def _rules(files: list[Rows]) -> pd.DataFrame:
+    """Return what was done to the cells of each file, rows set aside below a table included."""
+    for rows in files:
+        for reason in (BELOW, TOTALS):
+            rows.state(f"set aside: {reason}", (rows.aside["reason"] == reason).sum())
+    return rules_table((rows.name, rows.rules) for rows in files)
 
 
 def _refuse_nothing_left(leads: Rows) -> None:

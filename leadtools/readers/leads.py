@@ -11,8 +11,10 @@ from leadtools.config import Config
 from leadtools.contacts import contact_quality
 from leadtools.errors import DataError
 from leadtools.history import Roles
-from leadtools.readers.cells import as_attribute, as_text
-from leadtools.readers.dates import parse_iso, read_dates
+from leadtools.readers.cells import as_text
+from leadtools.readers.columns import read_attribute, several_values
+from leadtools.readers.date_forms import numbered, unmistakable
+from leadtools.readers.dates import read_dates
 from leadtools.readers.outcomes import Found
 from leadtools.readers.rows import Reasons, Rows
 
@@ -70,7 +72,7 @@ def leads_table(config: Config, leads: Rows, outcome: Found) -> tuple[pd.DataFra
     table = Table(leads.frame.columns)
     table.add("lead_id", leads.ids, config.id)
     if config.created:
-        created, unread = read_dates(leads, config.created)
+        created, unread = read_dates(leads, config.created, config)
         reasons.add(unread != "", unread)
         table.add("created_at", created, config.created)
         _refuse_blank(reasons, created, config, outcome)
@@ -86,7 +88,7 @@ def leads_table(config: Config, leads: Rows, outcome: Found) -> tuple[pd.DataFra
             table.add(role, as_text(leads.frame[getattr(config, role)]), getattr(config, role))
     _add_contacts(table, config, leads)
     if config.value:
-        table.add("value", _attribute(config, leads, config.value), config.value)
+        table.add("value", read_attribute(config, leads, config.value), config.value)
     leads.set_aside(reasons.texts)
     return _finished(config, leads, table)
 
@@ -95,19 +97,17 @@ def _finished(config: Config, leads: Rows, table: Table) -> tuple[pd.DataFrame, 
     """Put the columns together for the rows in use; attributes are typed by these rows alone."""
     in_use = leads.frame.index
     columns = {name: values.loc[in_use] for name, values in table.columns.items()}
+    taken = set(leads.frame.columns)
     own_outcome = set() if config.outcome.source else {config.outcome.column, config.outcome.decided}
     for name in leads.frame.columns:
         if name not in columns and name not in own_outcome:
-            columns[name] = _attribute(config, leads, name)
+            made = several_values(config, leads, name, taken)
+            columns |= made or {name: read_attribute(config, leads, name)}
     order = [name for name in leads.frame.columns if name in columns]
-    order += [name for name in columns if name not in order]
+    known = set(order)
+    order += [name for name in columns if name not in known]
     frame = pd.concat([columns[name] for name in order], axis=1, keys=range(len(order)))
     return frame.set_axis(order, axis=1), Roles(**table.roles)
-
-
-def _attribute(config: Config, leads: Rows, column: str) -> pd.Series:
-    missing = [*config.missing, *map(str, config.missing_in.get(column, ()))]
-    return leads.frame[column] if leads.typed else as_attribute(leads.frame[column], missing)
 
 
 def _refuse_blank(reasons: Reasons, created: pd.Series, config: Config, outcome: Found) -> None:
@@ -152,7 +152,7 @@ def _add_order(table: Table, reasons: Reasons, config: Config, leads: Rows) -> N
     if config.order == "rows":
         table.add("order", pd.Series(leads.frame.index, leads.frame.index), None)
         return
-    values = _attribute(config, leads, config.order)
+    values = read_attribute(config, leads, config.order)
     if not pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
         _refuse_order(leads, values)
     reasons.add(values.isna(), f"`{config.order}` is blank")
@@ -161,7 +161,7 @@ def _add_order(table: Table, reasons: Reasons, config: Config, leads: Rows) -> N
 
 def _refuse_order(leads: Rows, values: pd.Series) -> None:
     held = values.dropna()
-    dated = pd.api.types.is_datetime64_dtype(held) or parse_iso(as_text(held)).notna().mean() > 0.5
+    dated = pd.api.types.is_datetime64_dtype(held) or _dated_share(as_text(held)) > 0.5
     if dated:
         raise DataError(
             f"`{values.name}` of {leads.name} holds dates. Write `created: {values.name}` instead of "
@@ -174,6 +174,10 @@ def _refuse_order(leads: Rows, values: pd.Series) -> None:
         f"`{values.name}` of {leads.name} cannot order the leads: {example}, and a number is needed. Name a column of "
         "numbers that rises with time, or write `order: rows` if the rows stand in order of time."
     )
+
+
+def _dated_share(texts: pd.Series) -> float:
+    return (int(unmistakable(texts).dates.notna().sum()) + len(numbered(texts).where)) / max(1, len(texts))
 
 
 def _add_contacts(table: Table, config: Config, leads: Rows) -> None:

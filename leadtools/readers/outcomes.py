@@ -10,10 +10,11 @@ from leadtools.config import Config, Outcome
 from leadtools.errors import DataError
 from leadtools.readers.cells import among, as_text, commonest
 from leadtools.readers.dates import read_dates
+from leadtools.readers.placeholders import is_placeholder_word
 from leadtools.readers.rows import Reasons, Rows
 
-_YES = ("yes", "y", "true", "1")
-_NO = ("no", "n", "false", "0")
+_YES = ("yes", "y", "true", "t", "1", "ja", "j", "wahr", "oui", "o", "vrai", "si", "sí", "sì", "sim", "x", "✓", "✔")
+_NO = ("no", "n", "false", "f", "0", "nein", "falsch", "non", "faux", "não", "nao", "nee")
 
 
 @dataclass(frozen=True)
@@ -52,13 +53,13 @@ def _found(config: Config, rows: Rows) -> Found:
     outcome, reasons = config.outcome, Reasons(rows.frame.index)
     decided = None
     if outcome.kind == "date":
-        value, unread = read_dates(rows, outcome.column)
+        value, unread = read_dates(rows, outcome.column, config)
         reasons.add(unread != "", unread)
     else:
         texts = as_text(rows.frame[outcome.column])
         value = texts if outcome.kind == "status" else _flag(texts, config, rows)
     if outcome.decided:
-        decided, unread = read_dates(rows, outcome.decided)
+        decided, unread = read_dates(rows, outcome.decided, config)
         reasons.add(unread != "", unread)
     return Found(value, decided, reasons.texts)
 
@@ -76,9 +77,18 @@ def _flag(texts: pd.Series, config: Config, rows: Rows) -> pd.Series:
     flag[words.isin(yes)] = True
     flag[words.isin(no)] = False
     odd = texts[texts.notna() & flag.isna() & ~texts.isin(config.missing)]
+    odd = odd[~odd.map(is_placeholder_word).astype(bool)]
     if len(odd):
         _refuse_word(odd, outcome, rows.name)
+    _state_flag(rows, texts, flag)
     return flag
+
+
+def _state_flag(rows: Rows, texts: pd.Series, flag: pd.Series) -> None:
+    for meant, words in (("yes", texts[flag.fillna(False)]), ("no", texts[~flag.fillna(True)])):
+        spelled = sorted(words.unique())
+        if set(spelled) - {meant}:
+            rows.state(f"taken as {meant}", len(words), column=texts.name, example=", ".join(spelled[:5]))
 
 
 def _refuse_word(odd: pd.Series, outcome: Outcome, file: str) -> None:

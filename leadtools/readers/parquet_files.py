@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from leadtools.errors import DataError
 from leadtools.readers.cells import cell_text, text_array
-from leadtools.readers.headers import check_header
+from leadtools.readers.headers import names_of, state_header
 from leadtools.readers.rows import Rows, frame_of
 
 
@@ -25,9 +25,11 @@ def read_parquet(path: Path, name: str) -> Rows:
         raise DataError(f"{name} is a damaged Parquet file. Fetch or export it again.") from None
     if table.num_columns == 0:
         raise DataError(f"{name} is empty: it has no columns.")
-    check_header(table.column_names, name)
+    found = names_of(table.column_names)
     columns = [_column(column) for column in table.columns]
-    return Rows(name, frame_of(table.column_names, columns, range(1, table.num_rows + 1)), typed=True)
+    rows = Rows(name, frame_of(found.names, columns, range(1, table.num_rows + 1)), typed=True)
+    state_header(rows, found, 0)
+    return rows
 
 
 def _column(column: pa.ChunkedArray) -> pd.Series:

@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from leadtools.errors import DataError
+from leadtools.readers.layout import BELOW, below_the_table
+from leadtools.readers.stated import Stated
 
 TOO_MANY = 0.5
 """Share of rows with a wrong number of cells above which the file itself is at fault."""
@@ -27,6 +29,17 @@ class Rows:
         The rows that do not fit, as (row, reason).
     typed : bool
         Whether a text in this file is meant as a text even if it looks like a number.
+
+    Attributes
+    ----------
+    rules : list of Stated
+        What was done to its cells.
+    missing_in : dict of str to tuple
+        Values that were taken as missing, by column.
+    spellings : dict of str to tuple of tuples
+        Spellings that mean the same, by column.
+    made_from : dict of str to str
+        Columns made by the reader, and the column each comes from.
     """
 
     def __init__(
@@ -36,12 +49,22 @@ class Rows:
         self.name, self.frame, self.typed = name, frame, typed
         self.n_read = len(frame) + len(misfits)
         self.ids = pd.Series("", index=frame.index, dtype="str")
+        self.rules: list[Stated] = []
+        self.missing_in: dict[str, tuple] = {}
+        self.spellings: dict[str, tuple[tuple[str, ...], ...]] = {}
+        self.made_from: dict[str, str] = {}
         self._aside = [misfits.assign(lead_id="")]
-        self._refuse_no_rows(misfits)
-        self.set_aside(pd.Series(np.where(frame.isna().all(axis=1), "the row is blank", ""), frame.index))
+        self._refuse_no_rows(misfits[misfits["reason"] != BELOW])
+        self.set_aside(below_the_table(frame))
+        self.set_aside(pd.Series(np.where(self.frame.isna().all(axis=1), "the row is blank", ""), self.frame.index))
+
+    def state(self, rule: str, rows: int, *, column: str = "", example: str = "", advice: str = "") -> None:
+        """Note what was done to how many rows; nothing where it touched none."""
+        if rows:
+            self.rules.append(Stated(column, rule, int(rows), example, advice))
 
     def _refuse_no_rows(self, misfits: pd.DataFrame) -> None:
-        if self.n_read == 0:
+        if self.n_read == 0 or self.frame.empty and misfits.empty:
             raise DataError(f"{self.name} has a header and no rows. Export it again, with its rows.")
         if len(misfits) > TOO_MANY * self.n_read:
             row, reason = misfits[["row", "reason"]].iloc[0]

@@ -15,9 +15,11 @@ from leadtools.readers.parquet_files import read_parquet
 from leadtools.readers.rows import Rows
 
 _OTHERS = {
+    b"PK\x05\x06": "is an empty zip file; export the table as CSV or Excel.",
     b"\xd0\xcf\x11\xe0": "is an old Excel file or one with a password; save it as .xlsx without a password.",
-    b"\xff\xfe": "is UTF-16 text; save it as UTF-8 (in Excel: CSV UTF-8).",
-    b"\xfe\xff": "is UTF-16 text; save it as UTF-8 (in Excel: CSV UTF-8).",
+    b"\x89PNG": "is a picture; export the table as CSV or Excel.",
+    b"\xff\xd8\xff": "is a picture; export the table as CSV or Excel.",
+    b"SQLite format 3": "is a database; export the table as CSV or Excel.",
     b"%PDF": "is a PDF; export the table as CSV or Excel.",
 }
 
@@ -43,6 +45,8 @@ def _read(source: Source) -> Rows:
     for magic, words in _OTHERS.items():
         if start.startswith(magic):
             raise DataError(f"{source.name} {words}")
+    if start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<html", b"<!doctype", b"<?xml", b"<table")):
+        raise DataError(f"{source.name} is a web page or XML; open it in Excel and save it as .xlsx or CSV UTF-8.")
     if start.startswith(b"PK\x03\x04"):
         return read_excel(source.path, source.name, source.sheet)
     if start.startswith(b"PAR1"):
@@ -53,4 +57,4 @@ def _read(source: Source) -> Rows:
 
 def _first_bytes(path: Path) -> bytes:
     with path.open("rb") as file:
-        return file.read(4)
+        return file.read(32)
