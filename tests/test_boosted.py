@@ -12,11 +12,13 @@ from sklearn.metrics import roc_auc_score
 
 from leadtools.config import read_config
 from leadtools.errors import CardError, ConfigError, ParameterError
+from leadtools.evaluation import missed_by
 from leadtools.levels import Attribute, category_levels, find_levels, number_levels
 from leadtools.methods.boosted import fit_boosted
 from leadtools.methods.boosting import fused
 from leadtools.methods.calibration import trusted_slope, with_base_rate
 from leadtools.methods.finer import finer_levels, merged
+from leadtools.methods.pairs import strong_pairs
 from leadtools.scorecard import Line, Scorecard
 
 
@@ -226,3 +228,54 @@ def test_the_configuration_says_what_may_only_rise(tmp_path):
     )
     with pytest.raises(ConfigError, match='`columns.employees.monotone` is "up"; allowed is "rising" or "falling"'):
         read_config(config)
+
+
+class TestPairs:
+    def leads(self, extra: float, n: int = 8000) -> tuple[pd.DataFrame, pd.Series]:
+        """Return leads of three attributes; directors from the fair get `extra` log-odds beyond the sum."""
+        rng = np.random.default_rng(0)
+        X = pd.DataFrame({
+            "title": rng.choice(["Director", "Clerk"], n), "source": rng.choice(["fair", "web"], n),
+            "colour": rng.choice(["red", "blue"], n),
+        })  # fmt: skip
+        director, fair = X["title"] == "Director", X["source"] == "fair"
+        log_odds = -2 + 0.5 * director + 0.5 * fair + extra * (director & fair)
+        return X, pd.Series((rng.random(n) < 1 / (1 + np.exp(-log_odds))).astype(int))
+
+    def test_a_pair_beyond_its_sum_is_named_with_the_cell_that_says_so(self):
+        (row,) = strong_pairs(*self.leads(1.0)).to_dict("records")
+        assert (row["first"], row["second"]) == ("title", "source")
+        assert abs(row["conversions"] - row["expected"]) > 20
+        assert row["p_value"] < 0.001
+
+    def test_sums_that_explain_everything_offer_no_pair(self):
+        assert strong_pairs(*self.leads(0.0)).empty
+
+    def test_one_attribute_has_no_pair(self):
+        X, y = self.leads(1.0, 500)
+        assert strong_pairs(X[["title"]], y).empty
+
+    def test_chance_is_offered_rarely(self):
+        X, y = self.leads(0.0, 1000)
+        found = 0
+        for seed in range(60):
+            rng = np.random.default_rng(seed)
+            found += len(strong_pairs(X, pd.Series(rng.permutation(y.to_numpy())), most=1))
+        # 3 of 60 are to be expected at 5 %; 8 or more would come in fewer than one of a hundred such trials.
+        assert found <= 8
+
+
+class TestMissed:
+    @pytest.fixture
+    def cards(self):
+        title = Attribute("title", "text", category_levels([["CEO"], ["Clerk"]]))
+        return Scorecard.of("rules", {title: [9, 0, 0, 0]}), Scorecard.of("card", {title: [0, 9, 0, 0]})
+
+    def test_leads_ranked_alike_are_not_listed(self, cards):
+        X = pd.DataFrame({"title": ["CEO", "Clerk"] * 5})
+        assert missed_by(cards[0], cards[0], X).empty
+
+    @pytest.mark.parametrize("share", [0, 0.6, -1])
+    def test_a_top_that_is_no_top_is_refused(self, cards, share):
+        with pytest.raises(ParameterError, match=f"top_share is {share}; allowed is a share above 0 and up to 0.5"):
+            missed_by(*cards, pd.DataFrame({"title": ["CEO"]}), top_share=share)

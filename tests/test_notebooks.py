@@ -16,7 +16,7 @@ from tests.conftest import ROOT
 
 FOLDER = ROOT / "notebooks" / "score"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
-EXPECTED = {"10_audit", "30_close_rates", "40_logistic", "60_compare", "70_score"}
+EXPECTED = {"10_audit", "30_close_rates", "40_logistic", "50_boosted", "60_compare", "70_score"}
 LONGEST_CELL_LINES = 6
 MACHINE_PATH = re.compile(r"(?<![\w.~])/(?:home|Users|root|tmp|mnt|opt|var|work)/|\b[A-Za-z]:\\")
 
