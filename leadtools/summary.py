@@ -40,7 +40,7 @@ def data_facts(run: Run) -> dict[str, object]:
             "test": len(split.test.X),
             "boundary": _iso(split.boundary),
         },
-        "excluded": run.audit.excluded.to_dict("records"),
+        "excluded": run.excluded.to_dict("records"),
     }
 
 

@@ -1,7 +1,16 @@
 """Is this history fit to learn from?"""
 
-from leadtools.audit.columns import completeness, excluded_columns
+from leadtools.audit.columns import blanked, completeness, excluded_columns, judge_leaks
 from leadtools.audit.findings import Audit, audit
 from leadtools.audit.over_time import close_rate_over_time, leads_per_month
 
-__all__ = ["Audit", "audit", "close_rate_over_time", "completeness", "excluded_columns", "leads_per_month"]
+__all__ = [
+    "Audit",
+    "audit",
+    "blanked",
+    "close_rate_over_time",
+    "completeness",
+    "excluded_columns",
+    "judge_leaks",
+    "leads_per_month",
+]

@@ -9,12 +9,15 @@ import pandas as pd
 from leadtools.engine import kind_of
 from leadtools.errors import DataError
 from leadtools.history import History
+from leadtools.leaks import suspects
 
 MOST_DISTINCT_SHARE = 0.5
 """Share of different texts among the filled cells above which a column is free text."""
 
 LONG_TEXT = 60
 """Median length, in characters, above which a column is free text."""
+
+ONLY_DECIDED = "it stands in the file of outcomes, which has rows only for leads that are decided"
 
 ROLE_WORDS = {
     "lead_id": "it says which lead it is",
@@ -68,31 +71,99 @@ def _held(values: pd.Series, missing: Iterable[object]) -> pd.Series:
     return values[values.notna() & ~values.isin(["", *missing])]
 
 
-def excluded_columns(history: History, *, leave_out: Mapping[str, str] | None = None) -> pd.DataFrame:
+def blanked(
+    history: History, *, missing: Iterable[object] = (), missing_in: Mapping[str, Iterable[object]] | None = None
+) -> History:
+    """Return the history with blanks wherever a cell of an attribute says that nothing is known.
+
+    Parameters
+    ----------
+    history : History
+    missing : iterable
+        Spellings that mean missing, in every column.
+    missing_in : mapping of str to iterable, optional
+        The same by column; those found at reading where a column is not named.
+
+    Examples
+    --------
+    >>> history = History(pd.DataFrame({"lead_id": ["a", "b"], "city": ["Rome", "Select"], "converted": [True, False]}))
+    >>> blanked(history, missing=["Select"]).leads["city"].isna().tolist()
+    [False, True]
+    """
+    found = {} if history.reading is None else history.reading.missing_in
+    leads = history.leads.copy()
+    for column in leads.columns.difference(list(history.roles.columns)):
+        words = ["", *missing, *(missing_in or {}).get(column, found.get(column, ()))]
+        nothing = leads[column].isin(words)
+        if nothing.any():
+            leads[column] = leads[column].mask(nothing)
+    names = ("events", "known_until", "roles", "left_out", "reading", "declared")
+    return History(leads, **{name: getattr(history, name) for name in names})
+
+
+def judge_leaks(history: History) -> pd.DataFrame:
+    """Return the columns of the leads that give the outcome away, or may; see `suspects`.
+
+    Columns that play a role are not looked at; those left out by hand are, so that their evidence can
+    be seen. None are found where only one outcome is known.
+    """
+    outcome = history.outcomes
+    converted = outcome["converted"]
+    looked_at = [column for column in history.leads if column not in history.roles.columns]
+    if converted.dropna().nunique() < 2:
+        return pd.DataFrame(columns=["column", "kind", "rule", "reason", "auc", "leads"])
+    return suspects(history.leads[looked_at], converted.astype("Int8"), moments=outcome["decided_at"])
+
+
+def excluded_columns(
+    history: History,
+    *,
+    leave_out: Mapping[str, str] | None = None,
+    keep: Iterable[str] = (),
+    leaks: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """Return the columns that earn no points, each with its reason.
+
+    A column left out by hand bears the kind that the leak rules give it, and the reason of whoever left
+    it out. Columns to ask about stay unless they are left out by hand; leaks go unless they are kept.
 
     Parameters
     ----------
     history : History
     leave_out : mapping of str to str, optional
         Columns left out by hand, with the reason.
+    keep : iterable of str
+        Columns that stay although they are held for leaks.
+    leaks : DataFrame, optional
+        From `judge_leaks`, where it is known already.
 
     Returns
     -------
     DataFrame
-        ``column, kind, reason``; kind is ``role``, ``user``, ``constant``, ``identifier`` or
-        ``text``, in the order of the columns.
+        ``column, kind, reason``; kind is ``role``, ``leak``, ``ask``, ``user``, ``constant``,
+        ``identifier`` or ``text``, in the order of the columns; last those of a file of outcomes.
     """
-    by_hand, roles = dict(leave_out or {}), history.roles.columns
+    by_hand, roles, kept = dict(leave_out or {}), history.roles.columns, set(keep)
+    found = (judge_leaks(history) if leaks is None else leaks).set_index("column")
     rows = []
     for column in history.leads.columns:
         if column in roles:
             rows.append((column, "role", ROLE_WORDS[roles[column]]))
         elif column in by_hand:
-            rows.append((column, "user", by_hand[column] or "left out in the configuration"))
-        elif found := _unusable(history.leads[column]):
-            rows.append((column, *found))
+            kind = found["kind"].get(column, "user")
+            said = by_hand[column] or found["reason"].get(column, "left out in the configuration")
+            rows.append((column, kind, said))
+        elif found["kind"].get(column) == "leak" and column not in kept:
+            rows.append((column, "leak", found["reason"][column]))
+        elif why := _unusable(history.leads[column]):
+            rows.append((column, *why))
+    rows += [(column, "leak", ONLY_DECIDED) for column in _of_outcome_file(history)]
     return pd.DataFrame(rows, columns=["column", "kind", "reason"])
+
+
+def _of_outcome_file(history: History) -> list[str]:
+    left = () if history.reading is None else history.reading.outcome_columns_left
+    return [column for column in left if column not in history.leads]
 
 
 def _unusable(values: pd.Series) -> tuple[str, str] | None:

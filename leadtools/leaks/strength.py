@@ -89,8 +89,7 @@ def level_codes(values: pd.Series, filled: np.ndarray) -> np.ndarray:
     """Return 0 where missing, and from 1 a whole number for each value, or for each twentieth of many numbers."""
     numbers = as_numbers(values)
     if numbers is None:
-        codes = pd.factorize(values.astype(object).where(filled).astype("str"))[0] + 1
-        return np.where(filled, codes, 0)
+        return np.where(filled, pd.factorize(values)[0] + 1, 0)
     distinct = np.unique(numbers[filled])
     if len(distinct) > 2 * BINS:
         distinct = np.unique(np.quantile(numbers[filled], np.linspace(0, 1, BINS + 1)[1:]))
