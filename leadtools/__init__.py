@@ -41,6 +41,14 @@ _HOME = {
     "calibration_table": "evaluation",
     "compare": "evaluation",
     "missed_by": "evaluation",
+    "backtest": "evaluation.backtest",
+    "Backtest": "evaluation.backtest",
+    "calibration_slope": "evaluation.slope",
+    "leads_needed": "evaluation.enough",
+    "maturity_by": "evaluation.maturity",
+    "stability_table": "evaluation.stability",
+    "time_to_close": "evaluation.maturity",
+    "refit": "refit",
     "assign_tiers": "actions",
     "choose_threshold": "actions",
     "call_list": "actions",
@@ -49,6 +57,9 @@ _HOME = {
     "plot_points": "plots",
     "plot_lift": "plots",
     "plot_calibration": "plots",
+    "plot_backtest": "plots",
+    "plot_maturity": "plots",
+    "plot_time_to_close": "plots",
 }
 
 __all__ = sorted(_HOME)

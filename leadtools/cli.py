@@ -74,6 +74,24 @@ def score(card: Path, leads: Path, out: Path, id_column: str | None) -> None:
     click.echo(f"{out}: {scored:,} leads scored")
 
 
+@commands.command(epilog=_example("refit leadtools.yml --card reports/june/scorecards/logistic.yml"))
+@click.argument("config", type=click.Path(path_type=Path))
+@click.option("--card", required=True, type=click.Path(path_type=Path), help="The scorecard in use.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder of the new card. Default: that of the card in use."
+)
+@click.option("--as-of", metavar="DATE", default="", help="Look at the leads as known on this day.")
+@click.option("--promote", is_flag=True, help="Put the new card in the place of the one in use, which is kept.")
+def refit(config: Path, card: Path, out: Path | None, as_of: str, promote: bool) -> None:
+    """Learn a new card from the leads that CONFIG describes and hold it against the one in use.
+
+    Both are judged by leads that neither has learned from. Nothing is replaced without --promote.
+    """
+    from leadtools.refit import refit as learn_again
+
+    click.echo(learn_again(config, card, out=out, as_of=as_of, promote=promote).words)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit status: 0 done, 1 failed, 2 the input is at fault, 130 stopped by hand."""
     try:

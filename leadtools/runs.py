@@ -16,6 +16,7 @@ from leadtools.documents import why_not, write_text
 from leadtools.errors import CardError, OutputError
 from leadtools.history import History
 from leadtools.levels import Attribute, find_levels
+from leadtools.lineage import is_kept_version, learned
 from leadtools.readers import read_history
 from leadtools.scorecard import Scorecard
 from leadtools.snapshot import Snapshot, Split
@@ -88,21 +89,23 @@ class Run:
         return self.history.snapshot(self.as_of, horizon_days=None).X
 
     def save(self, card: Scorecard) -> Path:
-        """Keep a card in the run's ``scorecards`` folder, with the tiers of the configuration."""
-        card = replace(card, tiers=self.config.tiers) if self.config.tiers else card
+        """Keep a card in the run's ``scorecards`` folder, with what it learned from and the configuration's tiers."""
+        facts = {**card.facts, **learned(self.split.train)}
+        card = replace(card, facts=facts, tiers=self.config.tiers or card.tiers)
         folder = self.folder / "scorecards"
         _make(folder)
         return card.save(folder / f"{card.name}.yml")
 
     def cards(self) -> dict[str, Scorecard]:
-        """Return the cards kept so far, by name.
+        """Return the cards in use, by name; versions kept beside them are left out.
 
         Raises
         ------
         CardError
             If there is none yet.
         """
-        found = {path.stem: Scorecard.load(path) for path in sorted((self.folder / "scorecards").glob("*.yml"))}
+        paths = sorted((self.folder / "scorecards").glob("*.yml"))
+        found = {path.stem: Scorecard.load(path) for path in paths if not is_kept_version(path)}
         if not found:
             raise CardError(
                 "No scorecard has been kept yet. Run 30_close_rates or 40_logistic first, with the same `out`."

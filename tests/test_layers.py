@@ -38,6 +38,7 @@ ROOMS = (
     "tables",
     "lineage",
     "runs",
+    "asked",
     "refit",
     "summary",
     "summary",

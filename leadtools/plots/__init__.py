@@ -5,18 +5,22 @@ from leadtools.plots.judgement import plot_calibration, plot_capture, plot_lift,
 from leadtools.plots.overlap import plot_overlap
 from leadtools.plots.points import plot_close_rates, plot_odds_ratios, plot_points
 from leadtools.plots.style import show
+from leadtools.plots.time import plot_backtest, plot_maturity, plot_time_to_close
 
 __all__ = [
+    "plot_backtest",
     "plot_calibration",
     "plot_capture",
     "plot_close_rates",
     "plot_completeness",
     "plot_leads_per_month",
     "plot_lift",
+    "plot_maturity",
     "plot_odds_ratios",
     "plot_over_time",
     "plot_overlap",
     "plot_points",
     "plot_scores",
+    "plot_time_to_close",
     "show",
 ]
