@@ -18,6 +18,8 @@ _HOME = {
     "Roles": "history",
     "read_history": "readers",
     "suspects": "leaks",
+    "find_duplicates": "duplicates",
+    "merge_duplicates": "duplicates",
     "make_history": "simulate",
     "find_levels": "levels",
     "contact_quality": "contacts",
@@ -58,6 +60,7 @@ _HOME = {
     "plot_lift": "plots",
     "plot_calibration": "plots",
     "plot_backtest": "plots",
+    "plot_suspects": "plots",
     "plot_maturity": "plots",
     "plot_time_to_close": "plots",
 }

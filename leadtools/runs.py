@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -10,11 +11,12 @@ from pathlib import Path
 import pandas as pd
 
 from leadtools.actions import write_csv
-from leadtools.audit import Audit, audit
+from leadtools.audit import Audit, audit, blanked, excluded_columns, judge_leaks
 from leadtools.config import Config, read_config
 from leadtools.documents import why_not, write_text
+from leadtools.duplicates import contact_columns, find_duplicates, merge_duplicates
 from leadtools.errors import CardError, OutputError
-from leadtools.history import History
+from leadtools.history import History, Reading
 from leadtools.levels import Attribute, find_levels
 from leadtools.lineage import is_kept_version, learned
 from leadtools.readers import read_history
@@ -54,13 +56,44 @@ class Run:
     @cached_property
     def audit(self) -> Audit:
         """What is wrong with the history, and which columns are left out."""
-        return audit(self.whole, snapshot=self.judged, leave_out=self.config.leave_out, missing=self.config.missing)
+        said = self.config
+        return audit(
+            self.whole,
+            snapshot=self.judged,
+            leave_out=said.leave_out,
+            keep=said.keep,
+            missing=said.missing,
+            missing_in=self.missing_in,
+            leaks=self.leaks,
+            duplicates=self.duplicates,
+        )
+
+    @cached_property
+    def cleared(self) -> History:
+        """The whole history with blanks for every cell that says nothing is known."""
+        return blanked(self.whole, missing=self.config.missing, missing_in=self.missing_in)
+
+    @cached_property
+    def leaks(self) -> pd.DataFrame:
+        """The columns that give the outcome away, or may."""
+        return judge_leaks(self.cleared)
+
+    @cached_property
+    def excluded(self) -> pd.DataFrame:
+        """The columns that earn no points, each with its reason."""
+        said = self.config
+        return excluded_columns(self.cleared, leave_out=said.leave_out, keep=said.keep, leaks=self.leaks)
+
+    @cached_property
+    def duplicates(self) -> pd.DataFrame:
+        """Pairs of leads that seem to be one person."""
+        return find_duplicates(self.whole.leads, lead_id=self.whole.roles.lead_id, **contact_columns(self.whole))
 
     @cached_property
     def history(self) -> History:
         """The history without the columns that cannot or must not earn points."""
-        left_out = self.audit.excluded
-        return self.whole.without(left_out.loc[left_out["kind"] != "role", "column"])
+        gone = self.excluded.loc[self.excluded["kind"] != "role", "column"]
+        return self.whole.without(gone[gone.isin(self.whole.leads.columns)])
 
     @cached_property
     def snapshot(self) -> Snapshot:
@@ -78,10 +111,26 @@ class Run:
         return find_levels(
             self.split.train.X,
             missing=("", *self.config.missing),
-            missing_in=self.config.missing_in,
+            missing_in=self.missing_in,
+            spellings=self.reading.spellings,
             cuts=self.config.cuts,
-            groups=self.config.groups,
+            groups={name: self._with_made(columns) for name, columns in self.config.groups.items()},
         )
+
+    @property
+    def reading(self) -> Reading:
+        """What was done to the files on the way in."""
+        return self.whole.reading or Reading({}, {}, pd.DataFrame())
+
+    @property
+    def missing_in(self) -> dict[str, tuple]:
+        """Values that mean missing in one column: those the configuration names, otherwise those guessed."""
+        return {**self.reading.missing_in, **self.config.missing_in}
+
+    def _with_made(self, columns: Iterable[str]) -> list[str]:
+        """Return columns with those that were made from them."""
+        listed = list(columns)
+        return listed + [made for made, origin in self.reading.made_from.items() if origin in listed]
 
     @cached_property
     def open_leads(self) -> pd.DataFrame:
@@ -151,6 +200,8 @@ def open_run(config: str | Path, out: str | Path, *, as_of: str = "", seed: int 
     if as_of:
         moment = pd.Timestamp(as_of)
         history = history.until(moment)
+    if settings.duplicates == "merge":
+        history = merge_duplicates(history)
     _make(Path(out))
     return Run(settings, Path(out), history, moment, settings.seed if seed is None else seed)
 

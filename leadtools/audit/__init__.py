@@ -1,6 +1,6 @@
 """Is this history fit to learn from?"""
 
-from leadtools.audit.columns import blanked, completeness, excluded_columns, judge_leaks
+from leadtools.audit.columns import blanked, completeness, excluded_columns, judge_leaks, leak_evidence
 from leadtools.audit.findings import Audit, audit
 from leadtools.audit.over_time import close_rate_over_time, leads_per_month
 
@@ -13,4 +13,5 @@ __all__ = [
     "excluded_columns",
     "judge_leaks",
     "leads_per_month",
+    "leak_evidence",
 ]

@@ -9,7 +9,7 @@ import pandas as pd
 from leadtools.engine import kind_of
 from leadtools.errors import DataError
 from leadtools.history import History
-from leadtools.leaks import suspects
+from leadtools.leaks import evidence, suspects
 
 MOST_DISTINCT_SHARE = 0.5
 """Share of different texts among the filled cells above which a column is free text."""
@@ -113,6 +113,28 @@ def judge_leaks(history: History) -> pd.DataFrame:
     if converted.dropna().nunique() < 2:
         return pd.DataFrame(columns=["column", "kind", "rule", "reason", "auc", "leads"])
     return suspects(history.leads[looked_at], converted.astype("Int8"), moments=outcome["decided_at"])
+
+
+def leak_evidence(history: History, found: pd.DataFrame) -> pd.DataFrame:
+    """Return for each suspect how often it is filled in, by outcome, and its AUC alone.
+
+    Parameters
+    ----------
+    history : History
+    found : DataFrame
+        From `judge_leaks`.
+
+    Returns
+    -------
+    DataFrame
+        ``column, kind, rule, leads, filled_converted, filled_others`` (0 to 1), ``auc, auc_low, auc_high``.
+    """
+    if not len(found):
+        return found
+    converted = history.outcomes["converted"].astype("Int8")
+    table = evidence(history.leads[list(found["column"])], converted)
+    kept = ["column", "leads", "filled_converted", "filled_others", "auc", "auc_low", "auc_high"]
+    return found[["column", "kind", "rule"]].merge(table[kept], on="column", how="left")
 
 
 def excluded_columns(

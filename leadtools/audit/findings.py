@@ -44,6 +44,7 @@ def audit(
     missing: Iterable[object] = (),
     missing_in: Mapping[str, Iterable[object]] | None = None,
     leaks: pd.DataFrame | None = None,
+    duplicates: pd.DataFrame | None = None,
 ) -> Audit:
     """Say what is wrong with a history before anything is learned from it.
 
@@ -62,6 +63,8 @@ def audit(
         The same by column; those found at reading where a column is not named.
     leaks : DataFrame, optional
         From `judge_leaks`, where it is known already.
+    duplicates : DataFrame, optional
+        From `find_duplicates`, where it is known already.
 
     Returns
     -------
@@ -86,7 +89,7 @@ def audit(
         *rows.impossible_dates(history),
         *rows.imports(history),
         *rows.stale(history),
-        *repeated_persons(history),
+        *repeated_persons(history, duplicates),
         *outcomes.counts(history, judged),
         *outcomes.drift(judged),
         *cells.leaks(history, suspected, excluded),

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from leadtools.audit.finding import Finding
 from leadtools.duplicates import contact_columns, find_duplicates
 from leadtools.history import History
+from leadtools.readers.stated import example_of
 
 
-def repeated_persons(history: History) -> Iterator[Finding]:
+def repeated_persons(history: History, pairs: pd.DataFrame | None = None) -> Iterator[Finding]:
     """Yield how many leads are one person, by the rule that found them."""
-    pairs = find_duplicates(history.leads, lead_id=history.roles.lead_id, **contact_columns(history))
+    if pairs is None:
+        pairs = find_duplicates(history.leads, lead_id=history.roles.lead_id, **contact_columns(history))
     for rule, found in pairs[pairs["same_account"]].groupby("rule"):
         leads = len({*found["first"], *found["second"]})
         advice = "See duplicates.csv; write `duplicates: merge` to make one lead of each."
-        example = f"leads {found['first'].iloc[0]} and {found['second'].iloc[0]}"
+        example = example_of("lead", f"leads {found['first'].iloc[0]} and {found['second'].iloc[0]}")
         yield Finding("medium", "", f"leads seem to be one person twice: {rule}", leads, advice, example)
     apart = pairs[~pairs["same_account"]]
     if len(apart):

@@ -2,6 +2,7 @@
 
 from leadtools.plots.history import plot_completeness, plot_leads_per_month, plot_over_time
 from leadtools.plots.judgement import plot_calibration, plot_capture, plot_lift, plot_scores
+from leadtools.plots.leaks import plot_suspects
 from leadtools.plots.overlap import plot_overlap
 from leadtools.plots.points import plot_close_rates, plot_odds_ratios, plot_points
 from leadtools.plots.style import show
@@ -21,6 +22,7 @@ __all__ = [
     "plot_overlap",
     "plot_points",
     "plot_scores",
+    "plot_suspects",
     "plot_time_to_close",
     "show",
 ]

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from leadtools.report.pages import TEMPLATES, house_style
 
+TABLES = ("scores.csv", "set_aside.csv", "findings.csv", "duplicates.csv")
 HOTTEST = 20
 EXTREMES = 8
 
@@ -48,7 +49,7 @@ def render_index(folder: Path, notebooks: Sequence[dict], config: str) -> str:
         notebooks=notebooks,
         config=config,
         cards=cards,
-        tables=[name for name in ("scores.csv", "set_aside.csv") if (folder / name).is_file()],
+        tables=[name for name in TABLES if (folder / name).is_file()],
         hottest=_hottest(folder / "scores.csv"),
         extremes=_extremes(folder / "scorecards" / f"{summary.get('scored_with')}.yml"),
         excluded=_by_kind(summary.get("excluded") or []),
