@@ -4,8 +4,21 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from leadtools.audit import audit, blanked, close_rate_over_time, completeness, leads_per_month
+from leadtools.asked import asked_columns, asked_facts, auc_with_asked
+from leadtools.audit import (
+    audit,
+    blanked,
+    close_rate_over_time,
+    completeness,
+    judge_leaks,
+    leads_per_month,
+    leak_evidence,
+)
 from leadtools.history import History, Reading, Roles
+from leadtools.plots import plot_suspects, show
+from leadtools.runs import open_run
+from leadtools.summary import data_facts
+from tests.conftest import ROOT
 
 
 def history(n: int = 400, **columns) -> History:
@@ -320,3 +333,96 @@ def test_every_finding_has_words_advice_and_a_severity():
     assert findings["severity"].isin(["high", "medium", "low"]).all()
     assert (findings[["finding", "advice"]] != "").all().all()
     assert findings["severity"].map(["high", "medium", "low"].index).is_monotonic_increasing
+
+
+def test_the_evidence_against_each_suspect_is_one_picture_with_words():
+    data = history(seller=np.where(CONVERTED, "Ada", None), lead_status=np.where(CONVERTED, "$a$ <b>", "c"))
+    table = leak_evidence(data, judge_leaks(data))
+    assert table[["column", "filled_converted", "filled_others"]].to_numpy().tolist() == [
+        ["seller", 1.0, 0.0], ["lead_status", 1.0, 1.0],
+    ]  # fmt: skip
+    image = show(plot_suspects(table))
+    assert image.data.startswith(b"\x89PNG")
+    assert "seller: filled in for 100% of those that converted and 0% of the others" in image.alt
+
+
+@pytest.fixture
+def run_of(tmp_path):
+    """Return runs over 600 leads in order, with a status that tells a little and a size that tells a little."""
+    rng = np.random.default_rng(3)
+    won = np.arange(600) % 3 == 0
+    table = pd.DataFrame({
+        "order": np.arange(600),
+        "size": np.where(rng.random(600) < np.where(won, 0.6, 0.4), "large", "small"),
+        "lead status": np.where(rng.random(600) < np.where(won, 0.75, 0.3), "warm", "cold"),
+        "seller": np.where(won, "Ada", None),
+        "won": np.where(won, "yes", "no"),
+    })  # fmt: skip
+    table.to_csv(tmp_path / "leads.csv", index=False)
+
+    def open_with(extra: str = ""):
+        said = f"leads: leads.csv\norder: order\noutcome: {{flag: won}}\n{extra}\n"
+        (tmp_path / "leadtools.yml").write_text(said, encoding="utf-8")
+        return open_run(tmp_path / "leadtools.yml", tmp_path / "out")
+
+    return open_with
+
+
+def test_the_later_auc_is_shown_without_and_with_what_is_asked_wherever_it_stands(run_of):
+    tables = [auc_with_asked(run_of(extra)) for extra in ("", "leave_out: {lead status: ask Ada}")]
+    pd.testing.assert_frame_equal(*tables)
+    without, with_them = tables[0].itertuples()
+    assert (without.attributes, with_them.attributes) == (1, 2)
+    assert without.auc + 0.1 < with_them.auc
+    run = run_of()
+    facts = asked_facts(run, tables[0])["asked"]
+    assert facts == {
+        "columns": ["lead status"],
+        "auc_without": round(without.auc, 6),
+        "auc_with": round(with_them.auc, 6),
+    }
+
+
+def test_nothing_is_asked_of_a_column_that_somebody_keeps(run_of):
+    run = run_of("keep: [lead status]")
+    assert asked_columns(run) == []
+    assert asked_facts(run, auc_with_asked(run)) == {"asked": {"columns": []}}
+    assert run.history.attributes == ["size", "lead status"]
+
+
+def test_a_leak_earns_no_points_and_stands_in_the_summary_until_it_is_kept(run_of):
+    run = run_of()
+    assert run.history.attributes == ["size", "lead status"]
+    kind_of = {row["column"]: row["kind"] for row in data_facts(run)["excluded"]}
+    assert kind_of["seller"] == "leak"
+    assert "seller" in run_of("keep: [seller]").history.attributes
+
+
+REAL = {
+    "x_education": ("x_education/Leads.csv", {"Tags", "Lead Quality"}),
+    "bank_marketing": ("bank_marketing/bank-additional-full.csv.gz", {"duration"}),
+    "maven_crm": ("maven_crm/sales_pipeline.csv", {"close_value", "close_date"}),
+}
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_leaks_are_found_in_real_exports_as_they_are_read(shared_data, tmp_path, name):
+    data, leaks = REAL[name]
+    shared_data(data)
+    run = open_run(ROOT / "tests" / "configs" / f"{name}.yml", tmp_path)
+    assert set(run.leaks.loc[run.leaks["kind"] == "leak", "column"]) == leaks
+    assert leaks.isdisjoint(run.history.attributes)
+
+
+def test_the_bank_hears_when_its_close_rate_moved(shared_data, tmp_path):
+    shared_data("bank_marketing/bank-additional-full.csv.gz")
+    findings = open_run(ROOT / "tests" / "configs" / "bank_marketing.yml", tmp_path).audit.findings
+    assert findings["finding"].str.match(r"the close rate moved from 4.5% before 18,535 in the order to 16.8%").any()
+
+
+def test_the_deals_of_olist_are_leaks_and_the_win_before_contact_is_set_aside(shared_data, tmp_path):
+    shared_data("olist_funnel/olist_closed_deals_dataset.csv")
+    run = open_run(ROOT / "tests" / "configs" / "olist_funnel.yml", tmp_path)
+    left = run.excluded[run.excluded["kind"] == "leak"]
+    assert {"has_company", "has_gtin", "business_segment", "lead_type"} <= set(left["column"])
+    assert run.audit.findings["finding"].str.contains("set aside: converted on …, before it was created").any()
