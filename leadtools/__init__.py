@@ -17,6 +17,8 @@ _HOME = {
     "History": "history",
     "Roles": "history",
     "read_history": "readers",
+    "init": "guess",
+    "guess": "guess",
     "suspects": "leaks",
     "find_duplicates": "duplicates",
     "merge_duplicates": "duplicates",

@@ -1,4 +1,4 @@
-"""The same from a shell: leadtools report, leadtools score."""
+"""The same from a shell: leadtools init, leadtools report, leadtools score."""
 
 from __future__ import annotations
 
@@ -34,6 +34,24 @@ def _pairs(context: click.Context, option: click.Parameter, texts: tuple[str, ..
             raise click.BadParameter(f"`{name.strip()}` is given twice; give it once.")
         pairs[name.strip()] = value
     return pairs
+
+
+@commands.command(epilog=_example("init export.csv"))
+@click.argument("export", type=click.Path(path_type=Path))
+@click.option("--outcome", metavar="FILE", type=click.Path(path_type=Path), help="A second file: what became of them.")
+@click.option("--out", type=click.Path(path_type=Path), help="Default: leadtools.yml beside the export.")
+@click.option("--sheet", metavar="NAME", help="Of a workbook with several.")
+@click.option("--force", is_flag=True, help="Write over a file that is there already.")
+def init(export: Path, outcome: Path | None, out: Path | None, sheet: str | None, force: bool) -> None:
+    """Guess which column of EXPORT is what, and write a commented leadtools.yml.
+
+    Every guess stands there with its reason; what the file cannot tell is asked.
+    """
+    from leadtools.guess import init as write_guesses
+    from leadtools.guess import told
+
+    written, made = write_guesses(export, outcome=outcome, out=out, sheet=sheet, force=force)
+    click.echo(told(made, written))
 
 
 @commands.command(epilog=_example("report leadtools.yml --out reports/june --as-of 2025-06-30 -p rule=ratio"))

@@ -152,7 +152,7 @@ def test_a_card_that_is_not_there_ends_with_2(tmp_path, capsys):
     assert "Traceback" not in said
 
 
-@pytest.mark.parametrize("command", ["report", "score"])
+@pytest.mark.parametrize("command", ["init", "report", "score"])
 def test_help_shows_an_example(command, capsys):
     assert main([command, "--help"]) == 0
     assert f"  Example:\n    leadtools {command} " in capsys.readouterr().out

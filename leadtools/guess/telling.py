@@ -1,0 +1,42 @@
+"""What was found, as a short table for a terminal, and the command to run next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from shlex import quote
+from textwrap import shorten
+
+from leadtools.guess.picks import Guess
+from leadtools.guess.writing import KEYS
+
+
+def told(made: Guess, written: Path) -> str:
+    """Return what was found, one line a part, and what to do next."""
+    rows = [(key, ", ".join(made.roles[key].columns), made.roles[key].reason) for key in KEYS if key in made.roles]
+    said = made.outcome
+    rows.append(("outcome", "?" if said.kind == "ask" else f"{said.kind} {said.column}", said.reason))
+    rows += [("leave out", column, f"{left.kind}: {left.reason}") for column, left in made.leave_out.items()]
+    of_crm = f", in the manner of {made.crm}" if made.crm else ""
+    head = f"{made.export.name}: {made.rows:,} rows{of_crm}"
+    return "\n".join([head, "", *_aligned(rows), "", *_next(made, written)])
+
+
+def _aligned(rows: list[tuple[str, str, str]]) -> list[str]:
+    rows = [tuple("".join(sign if sign.isprintable() else " " for sign in cell) for cell in row) for row in rows]
+    first, second = (min(40, max(len(row[i]) for row in rows)) for i in (0, 1))
+    width = 110 - first - second
+    return [
+        f"{key:{first}}  {column:{second}}  {shorten(reason, width, placeholder=' …')}" for key, column, reason in rows
+    ]
+
+
+def _next(made: Guess, written: Path) -> list[str]:
+    if made.outcome.kind == "ask":
+        return [f"{written}: one question is open, at the line `outcome:`. Answer it, then run", _report(written)]
+    if made.trouble:
+        return [f"{written}: to be mended first: {made.trouble}", "Then run", _report(written)]
+    return [f"{written}: look it over, then run", _report(written)]
+
+
+def _report(written: Path) -> str:
+    return f"leadtools report {quote(str(written))} --out {quote(str(written.parent / 'report'))}"

@@ -1,0 +1,176 @@
+"""The guesses as a leadtools.yml that explains itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+from leadtools.documents import dump, write_text
+from leadtools.errors import OutputError
+from leadtools.guess.guessing import guess
+from leadtools.guess.picks import Guess, Pick
+
+KEYS = ("id", "created", "order", "owner", "account", "value", "email", "phone", "contact")
+_NOBODY = {
+    "id": "no column has a value of its own in every row, so the rows are numbered",
+    "created": "no column of dates says when the leads came in",
+    "order": "nothing shows how the leads stand in time, so those to judge by are drawn at random; "
+    "write `order: rows` if the rows stand in order of time",
+}
+
+
+def init(
+    export: str | Path,
+    *,
+    outcome: str | Path | None = None,
+    out: str | Path | None = None,
+    sheet: str | None = None,
+    force: bool = False,
+) -> tuple[Path, Guess]:
+    """Write a commented ``leadtools.yml`` for an export, and return where it is and what was guessed.
+
+    Parameters
+    ----------
+    export : path
+        The leads: CSV, Excel or Parquet.
+    outcome : path, optional
+        A second file with what became of them.
+    out : path, optional
+        Default: ``leadtools.yml`` beside the export.
+    sheet : str, optional
+        Of a workbook with several.
+    force : bool
+        Whether a file that is there already is written over.
+
+    Raises
+    ------
+    OutputError
+        If the file is there already, or cannot be written.
+    DataError
+        If an export cannot be read.
+    """
+    export = Path(export)
+    out = export.parent / "leadtools.yml" if out is None else Path(out)
+    if out.exists() and not force:
+        raise OutputError(f"{out} is there already. Look at it first; --force writes over it.")
+    made = guess(export, outcome=outcome, sheet=sheet)
+    write_text(out, as_yaml(made, out, sheet=sheet))
+    return out, made
+
+
+def as_yaml(made: Guess, out: Path, *, sheet: str | None = None) -> str:
+    """Return the text of ``leadtools.yml``; paths in it are relative to `out`."""
+    parts = (_head(made, out, sheet), _roles(made), _outcome(made, out), _horizon(made), _leave_out(made))
+    return "\n".join([*chain.from_iterable(parts), ""])
+
+
+def _head(made: Guess, out: Path, sheet: str | None) -> Iterator[str]:
+    yield from _comment(
+        "Written by `leadtools init`. Every line is a guess, with its reason above it: correct what is wrong, "
+        "take out what you know better."
+    )
+    if made.trouble:
+        yield from ("", *_comment(f"To be mended before a report can run: {made.trouble}"))
+    known = f", in the manner of {made.crm}" if made.crm else ""
+    yield from ("", *_comment(f"{made.rows:,} rows{known}"))
+    file = _relative(made.export, out)
+    yield _line("leads", {"file": file, "sheet": sheet} if sheet else file)
+
+
+def _roles(made: Guess) -> Iterator[str]:
+    for key in KEYS:
+        if key in made.roles:
+            yield from ("", *_comment(_why(made.roles[key])), _line(key, _written(key, made.roles[key])))
+        elif key in _NOBODY and not (
+            key == "order" and "created" in made.roles or key == "created" and "order" in made.roles
+        ):
+            yield from ("", *_comment(f"{key}: {_NOBODY[key]}"))
+    if {"email", "phone", "contact"} & made.roles.keys():
+        yield from _comment(
+            "`contact_quality: true` makes yes/no attributes of them: a throwaway address, a keyboard walk."
+        )
+
+
+def _written(key: str, pick: Pick) -> str | list[str]:
+    return pick.column if len(pick.columns) == 1 else list(pick.columns)
+
+
+def _why(pick: Pick) -> str:
+    return pick.reason + (f". Runner-up: {pick.runner_up}" if pick.runner_up else "")
+
+
+def _outcome(made: Guess, out: Path) -> Iterator[str]:
+    said = made.outcome
+    yield ""
+    if said.kind == "ask":
+        yield from _comment("This could not be told from the file. Put one of these in the place of the next line:")
+        yield from ("#   outcome: {date: Won Date}", "#   outcome: {flag: Converted}",
+                    "#   outcome: {status: Stage, won: [Won], lost: [Lost]}")  # fmt: skip
+        yield from _comment("If another file says it: leadtools init EXPORT --outcome FILE")
+        yield _line("outcome", _one_line(f"ask: {said.question}"))
+        return
+    yield from _comment(_why(Pick((said.column,), said.reason, said.runner_up)))
+    yield from ("outcome:", f"  {_line(said.kind, said.column)}")
+    for name in ("yes", "no", "won", "lost"):
+        if values := getattr(said, name):
+            yield f"  {name}: [{', '.join(map(_in_list, values))}]"
+    if said.decided:
+        yield f"  {_line('decided', said.decided)}"
+    if said.file is not None:
+        yield from (f"  {_line('file', _relative(said.file, out))}", f"  {_line('id', said.id)}")
+
+
+def _horizon(made: Guess) -> Iterator[str]:
+    if made.horizon_days is not None and made.known_until is not None:
+        words = f"`{made.outcome.column}` tells {made.horizon_days} days, which are known of every lead"
+        yield from ("", *_comment(words), _line("horizon_days", made.horizon_days))
+        yield _line("known_until", f"{made.known_until:%Y-%m-%d}")
+
+
+def _leave_out(made: Guess) -> Iterator[str]:
+    if not made.leave_out:
+        return
+    yield from ("", *_comment(
+        "These earn no points. A leak gives the outcome away; about `ask`: does it stand there before sales speak with "
+        "the lead? Delete the line if you know better."
+    ))  # fmt: skip
+    yield "leave_out:"
+    for column, left in made.leave_out.items():
+        yield f"  {_line(column, _one_line(left.reason))}  # {left.kind}"
+
+
+def _line(key: str, value: object) -> str:
+    return dump({key: value}).rstrip("\n")
+
+
+def _in_list(value: str) -> str:
+    """Return a text as it stands in a list on one line, in quotes where it might be taken for something else."""
+    bare = re.fullmatch(r"[^\W_][\w ]*", value)
+    return dump({"is": value})[4:].rstrip("\n") if bare else json.dumps(value, ensure_ascii=False)
+
+
+def _comment(text: str) -> Iterator[str]:
+    """Yield comment lines of at most 110 characters."""
+    line = "#"
+    for word in _one_line(text).split(" "):
+        if len(line) + len(word) > 110 and line != "#":
+            yield line
+            line = "#"
+        line += f" {word}"
+    yield line
+
+
+def _one_line(text: str) -> str:
+    """Return a text without line ends and signs that cannot be printed: cells of strangers stand in it."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
+def _relative(file: Path, out: Path) -> str:
+    try:
+        return Path(os.path.relpath(file.resolve(), out.parent.resolve())).as_posix()
+    except ValueError:  # another drive
+        return file.resolve().as_posix()
