@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Mapping
 from itertools import islice
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -67,14 +68,23 @@ def _numbers(rows: Rows, values: pd.Series, missing: list[str], options: ColumnO
     if plain.dtype != "str":
         return plain
     texts = values.mask(values.str.strip().isin(missing)) if missing else values
+    codes, distinct = pd.factorize(texts)
     phone = options.kind is None and bool(_PHONE.search(str(values.name)))
-    written = None if phone else numbers_as_written(texts, options.decimal)
+    written = None if phone else numbers_as_written(pd.Series(distinct, dtype="str"), options.decimal)
     if written is None:
         if options.kind == "number" or options.decimal:
             _refuse_text(rows, texts, options)
         return values
-    _state_numbers(rows, texts, written)
-    return written.numbers
+    numbers = pd.Series(_at(written.numbers, codes), values.index, name=values.name)
+    _state_numbers(rows, texts, written._replace(numbers=numbers))
+    return numbers
+
+
+def _at(numbers: pd.Series, codes: np.ndarray) -> np.ndarray:
+    """Return the number of each cell; where a cell is blank, none."""
+    if (codes >= 0).all():
+        return numbers.to_numpy()[codes]
+    return np.where(codes >= 0, numbers.to_numpy(dtype=float)[codes], np.nan)
 
 
 def _state_numbers(rows: Rows, texts: pd.Series, written: Written) -> None:

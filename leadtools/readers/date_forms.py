@@ -24,6 +24,8 @@ _WORDS = (
     rf"^{_WEEKDAY}(?P<w>\pL{{3,9}})\.? +(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? +(?P<y>\d{{4}}){_CLOCK}$",
 )
 _QUARTERS = (r"^[Qq](?P<q>[1-4])[ /-]*(?P<y>\d{4})$", r"^(?P<y>\d{4})[ /-]*[Qq](?P<q>[1-4])$")
+# A form is only tried on cells that have its sign.
+_BY_SIGN = ((_YEAR_FIRST, r"^\d{4}"), *((form, r"\pL{3}") for form in _WORDS), *((form, "[Qq]") for form in _QUARTERS))
 _MONTH_WORDS = (
     "jan january januar janv janvier", "feb february februar fév févr février", "mar march mär märz mrz mars",
     "apr april avr avril", "may mai", "jun june juni juin", "jul july juli juil juillet", "aug august août",
@@ -31,6 +33,8 @@ _MONTH_WORDS = (
     "dec december dez dezember déc décembre",
 )  # fmt: skip
 _MONTHS = {word: number for number, words in enumerate(_MONTH_WORDS, 1) for word in words.split()}
+
+_WHOLE = ("a", "b", "c", "y", "m", "d", "q", "H", "M", "S")
 
 
 class Dates(NamedTuple):
@@ -46,6 +50,7 @@ class Numbered(NamedTuple):
     where: np.ndarray
     parts: pd.DataFrame
     by_order: Mapping[str, pd.Series]
+    zoned: np.ndarray
 
 
 def unmistakable(texts: pd.Series) -> Dates:
@@ -60,14 +65,14 @@ def unmistakable(texts: pd.Series) -> Dates:
     cells = _arrow(texts)
     dates = pd.Series(pd.NaT, texts.index, dtype="datetime64[us]")
     zoned = np.zeros(len(texts), dtype=bool)
-    for form in (_YEAR_FIRST, *_WORDS, *_QUARTERS):
-        left = np.flatnonzero(dates.isna().to_numpy() & texts.notna().to_numpy())
+    for form, sign in _BY_SIGN:
+        left = np.flatnonzero(dates.isna().to_numpy() & _with(cells, sign))
         parts = _parts(cells, form, left)
         if not len(parts):
             continue
         found = _assembled(_with_month(parts))
         dates.iloc[parts.index] = found.to_numpy()
-        zoned[parts.index] = (_given(parts, "zone") & found.notna()).to_numpy()
+        zoned[parts.index] = _zoned(parts) & found.notna().to_numpy()
     return Dates(dates, zoned)
 
 
@@ -79,9 +84,13 @@ def numbered(texts: pd.Series) -> Numbered:
     for order, letters in ORDERS.items():
         named = parts.rename(columns=dict(zip("abc", letters, strict=True)))
         by_order[order] = _assembled(named) if len(named) else pd.Series([], dtype="datetime64[us]")
-    if len(parts) and (parts["c"].str.len() == 4).any():
+    if len(parts) and (parts["c"] >= 100).any():
         del by_order["year first"]
-    return Numbered(parts.index.to_numpy(), parts, by_order)
+    return Numbered(parts.index.to_numpy(), parts, by_order, _zoned(parts))
+
+
+def _zoned(parts: pd.DataFrame) -> np.ndarray:
+    return (parts["zone"] != "").to_numpy() if "zone" in parts else np.zeros(len(parts), dtype=bool)
 
 
 def settled_order(cells: Numbered) -> str | None:
@@ -109,8 +118,7 @@ def _allowed(cells: Numbered) -> list[str]:
         return list(cells.by_order)
     first, last = cells.parts["a"].nunique(), cells.parts["c"].nunique()
     dashed = (cells.parts["sep"] == "-").all()
-    numbers = cells.parts["a"].astype(int)
-    if (numbers > 31).any() or (dashed and first < last and (cells.parts["a"].str.len() == 2).all()):
+    if (cells.parts["a"] > 31).any() or (dashed and first < last):
         return ["year first"]
     return ["day first", "month first"]
 
@@ -120,68 +128,75 @@ def _arrow(texts: pd.Series) -> pa.Array:
     return cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
 
 
+def _with(cells: pa.Array, sign: str) -> np.ndarray:
+    return pc.fill_null(pc.match_substring_regex(cells, sign), False).to_numpy(zero_copy_only=False)
+
+
 def _parts(cells: pa.Array, form: str, where: np.ndarray) -> pd.DataFrame:
-    """Return the named parts of the cells that have a form, by their position."""
-    names = [name for name in ("a", "sep", "b", "c", "y", "m", "d", "w", "q", "H", "M", "S", "f", "half", "zone")
-             if f"(?P<{name}>" in form]  # fmt: skip
-    found = pc.extract_regex(cells.take(pa.array(where)), form)
-    fitting = found.is_valid().to_numpy(zero_copy_only=False)
-    held = found.filter(pa.array(fitting))
-    columns = {name: pd.Series(held.field(name).to_numpy(zero_copy_only=False), dtype="str") for name in names}
-    return pd.DataFrame(columns).set_axis(where[fitting]) if fitting.any() else pd.DataFrame(columns=names, dtype="str")
+    """Return the named parts of the cells that have a form, by their position; parts no cell has are left away."""
+    names = [name for name in (*_WHOLE, "sep", "w", "f", "half", "zone") if f"(?P<{name}>" in form]
+    found = pc.extract_regex(cells if len(where) == len(cells) else cells.take(pa.array(where)), form)
+    fitting = found.is_valid()
+    held = found.filter(fitting)
+    columns = {}
+    for name in names:
+        part = held.field(name)
+        if pc.any(pc.not_equal(part, "")).as_py():
+            columns[name] = _whole(part) if name in _WHOLE else part.to_pandas().to_numpy(object)
+    return pd.DataFrame(columns, index=where[fitting.to_numpy(zero_copy_only=False)])
 
 
-def _given(parts: pd.DataFrame, name: str) -> pd.Series:
-    return parts[name].fillna("") != "" if name in parts else pd.Series(False, parts.index)
+def _whole(part: pa.Array) -> np.ndarray:
+    digits = pc.if_else(pc.equal(part, ""), "0", part)
+    return pc.cast(digits, pa.int64()).to_numpy(zero_copy_only=False)
 
 
 def _with_month(parts: pd.DataFrame) -> pd.DataFrame:
     if "w" in parts:
-        return parts.assign(m=parts["w"].str.casefold().map(_MONTHS))
-    return parts.assign(m=parts["q"].astype(int) * 3 - 2, d=1) if "q" in parts else parts
+        return parts.assign(m=parts["w"].str.casefold().map(_MONTHS).fillna(0).astype("int64"))
+    return parts.assign(m=parts["q"] * 3 - 2, d=1) if "q" in parts else parts
 
 
 def _assembled(parts: pd.DataFrame) -> pd.Series:
     """Return the dates of parts, NaT where there is no such day or time."""
-    number = {name: _number(parts, name) for name in "ymdHMS"}
-    year = number["y"].where(~_two_digits(parts), number["y"] + np.where(number["y"] < _CENTURY_TURN, 2000, 1900))
-    hour = _hour_of_day(number["H"], parts)
-    day = pd.to_datetime(pd.DataFrame({"year": year, "month": number["m"], "day": number["d"]}), errors="coerce")
-    sound = (hour < 24) & (number["M"] < 60) & (number["S"] < 60)
-    seconds = hour * 3600 + number["M"] * 60 + number["S"] - _zone_seconds(parts)
-    micros = seconds.to_numpy() * 1_000_000 + _microseconds(parts)
-    return (day.astype("datetime64[us]") + pd.to_timedelta(micros, unit="us")).where(sound)
+    zero = pd.Series(0, parts.index)
+    year, month, day, hour, minute, second = (parts.get(name, zero).to_numpy() for name in "ymdHMS")
+    year = np.where(year < 100, year + np.where(year < _CENTURY_TURN, 2000, 1900), year)
+    hour = _hour_of_day(hour, parts)
+    begin = ((year - 1970) * 12 + np.clip(month, 1, 12) - 1).astype("datetime64[M]")
+    days_in_month = ((begin + 1).astype("datetime64[D]") - begin.astype("datetime64[D]")).astype("int64")
+    sound = (month >= 1) & (month <= 12) & (day >= 1) & (day <= days_in_month) & (year >= 1000)
+    sound &= (hour < 24) & (minute < 60) & (second < 60)
+    seconds = (day - 1) * 86_400 + hour * 3600 + minute * 60 + second - _zone_seconds(parts)
+    moments = begin.astype("datetime64[us]") + (seconds * 1_000_000 + _microseconds(parts)).astype("timedelta64[us]")
+    return pd.Series(moments, parts.index).where(sound)
 
 
-def _number(parts: pd.DataFrame, name: str) -> pd.Series:
-    if name not in parts:
-        return pd.Series(0, parts.index, dtype="int64")
-    held = pd.to_numeric(parts[name].replace("", "0") if parts[name].dtype == "str" else parts[name], errors="coerce")
-    return held.fillna(0).astype("int64")
-
-
-def _two_digits(parts: pd.DataFrame) -> pd.Series:
-    return parts["y"].astype("str").str.len() == 2
-
-
-def _hour_of_day(hour: pd.Series, parts: pd.DataFrame) -> pd.Series:
+def _hour_of_day(hour: np.ndarray, parts: pd.DataFrame) -> np.ndarray:
     if "half" not in parts:
         return hour
-    half = parts["half"].fillna("").str.lower()
-    twelve = hour.where(half == "", hour % 12 + np.where(half == "p", 12, 0))
-    return twelve.where((half == "") | ((hour >= 1) & (hour <= 12)), 99)
+    half = parts["half"].str.lower().to_numpy()
+    twelve = np.where((hour >= 1) & (hour <= 12), hour % 12 + np.where(half == "p", 12, 0), 99)
+    return np.where(half == "", hour, twelve)
 
 
-def _zone_seconds(parts: pd.DataFrame) -> pd.Series:
+def _zone_seconds(parts: pd.DataFrame) -> np.ndarray | int:
     if "zone" not in parts:
-        return pd.Series(0, parts.index)
-    zone = parts["zone"].fillna("").str.replace(":", "")
-    offset = zone.where(zone.str.match(r"[+-]"), "+0000").str.pad(5, side="right", fillchar="0")
-    seconds = offset.str[1:3].astype(int) * 3600 + offset.str[3:5].astype(int) * 60
-    return seconds * np.where(offset.str[0] == "-", -1, 1)
+        return 0
+    zone = parts["zone"].str.replace(":", "").astype(object)
+    distinct = {text: _offset(text) for text in zone.unique()}
+    return zone.map(distinct).to_numpy(dtype="int64")
 
 
-def _microseconds(parts: pd.DataFrame) -> np.ndarray:
+def _offset(zone: str) -> int:
+    """Return the seconds a zone such as +0200 is ahead of UTC."""
+    if zone[:1] not in ("+", "-"):
+        return 0
+    seconds = int(zone[1:3]) * 3600 + int(zone[3:5] or 0) * 60
+    return -seconds if zone[0] == "-" else seconds
+
+
+def _microseconds(parts: pd.DataFrame) -> np.ndarray | int:
     if "f" not in parts:
-        return np.zeros(len(parts), dtype="int64")
-    return parts["f"].fillna("").str[:6].str.pad(6, side="right", fillchar="0").astype("int64").to_numpy()
+        return 0
+    return parts["f"].str[:6].str.pad(6, side="right", fillchar="0").astype("int64").to_numpy()

@@ -67,13 +67,17 @@ def parse_iso(texts: pd.Series) -> pd.Series:
 
 
 def _without_placeholders(rows: Rows, texts: pd.Series, config: Config | None) -> pd.Series:
-    distinct = texts.dropna().unique() if len(texts) else []
+    distinct = texts.dropna().unique()
     given = (*config.missing, *config.missing_in.get(texts.name, ())) if config else ()
-    words = [text for text in distinct if is_placeholder_word(text) or text in _NO_DATE or text in given]
+    words = [text for text in distinct if text in _NO_DATE or text in given or _is_word_for_nothing(text)]
     chosen = texts.isin(words)
     if words:
         rows.state("taken as no date", chosen.sum(), column=texts.name, example=", ".join(sorted(words)[:3]))
     return texts.mask(chosen)
+
+
+def _is_word_for_nothing(text: str) -> bool:
+    return not text[:1].isdigit() and is_placeholder_word(text)
 
 
 def _read(rows: Rows, texts: pd.Series, order: str | None) -> pd.Series:
@@ -90,7 +94,7 @@ def _read(rows: Rows, texts: pd.Series, order: str | None) -> pd.Series:
         if cells.by_order[order].notna().any():
             _state_order(rows, left, cells, order)
     zoned = found.zoned.copy()
-    zoned[cells.where] = (cells.parts["zone"].fillna("") != "").to_numpy() if len(cells.where) else False
+    zoned[cells.where] = cells.zoned
     _state_zones(rows, texts, dates, zoned)
     return dates
 

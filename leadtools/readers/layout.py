@@ -113,7 +113,7 @@ def below_the_table(frame: pd.DataFrame) -> pd.Series:
         filled = [str(cell).strip() for cell in cells if not (pd.isna(cell) or blank(cell))]
         if not filled:
             continue
-        if _TOTAL.fullmatch(filled[0]) and len(filled) <= max(1, frame.shape[1] / 2):
+        if _TOTAL.fullmatch(filled[0]) and len(filled) <= max(2, frame.shape[1] / 2):
             reasons[row] = TOTALS
         elif len(filled) == 1 and frame.shape[1] > 2 and _FOOTER.match(filled[0]):
             reasons[row] = BELOW

@@ -11,7 +11,7 @@ import pandas as pd
 COLUMNS = ("file", "column", "rule", "rows", "example", "advice")
 _MOST_SHOWN = 60
 _PERSONAL_NAME = re.compile(
-    r"e-?mail|phone|mobile|fax|(?<![a-z])tel(?:efon)?(?![a-z])|address|street|salutation|signature|twitter|linkedin"
+    r"e-?mail|phone|person|kontakt|mobile|fax|(?<![a-z])tel(?:efon)?(?![a-z])|address|street|salutation|signature|twitter|linkedin"
     r"|(?:first|last|full|middle|sur|contact|person|customer|lead|owner|user|agent|creat|modif|assign|sales)\w*[ _.-]*"
     r"(?:name|by|person|rep|owner)|^name$|owner|agent|nachname|vorname|prénom|(?<![a-z])nom(?![a-z])",
     re.IGNORECASE,
