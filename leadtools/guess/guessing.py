@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from leadtools.audit import blanked, judge_leaks
 from leadtools.config import Config, Source
 from leadtools.config import Outcome as OutcomeLines
 from leadtools.crm import Crm, plain, recognise
@@ -18,7 +19,6 @@ from leadtools.guess.picks import Guess, LeftOut, Outcome, Pick
 from leadtools.guess.roles import find_roles
 from leadtools.guess.table import Table
 from leadtools.history import History
-from leadtools.leaks import suspects
 from leadtools.readers import read_history
 from leadtools.readers.rows import Rows
 from leadtools.readers.tables import read_rows
@@ -134,8 +134,7 @@ def _held_against_history(made: Guess, table: Table, crm: Crm | None, sheet: str
     try:
         config = config_of(made, sheet)
         history = read_history(config)
-        found = suspects(history.leads[history.attributes], history.outcomes["converted"].reset_index(drop=True),
-                         moments=history.outcomes["decided_at"].reset_index(drop=True))  # fmt: skip
+        found = judge_leaks(blanked(history))
         made = replace(made, leave_out={row.column: LeftOut(row.kind, row.reason) for row in found.itertuples()})
         made = replace(made, leave_out=after | made.leave_out | _again(history))
         history.snapshot(horizon_days=config.horizon_days)
