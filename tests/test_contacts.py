@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-from leadtools.audit import excluded_columns
+from leadtools.audit import audit, excluded_columns
 from leadtools.contacts import CHECKS, QUALITY, contact_checks, contact_quality
 from leadtools.errors import ConfigError, DataError
 from leadtools.readers import read_history
@@ -184,3 +184,15 @@ def test_their_quality_is_where_it_is_asked_for(read):
 def test_faults_of_these_lines_are_told(read, lines, message):
     with pytest.raises(ConfigError, match=re.escape(message)):
         read(lines)
+
+
+def test_the_audit_lists_what_to_check_without_telling_whose_it_is(read):
+    findings = audit(read(ROLES)).findings
+    checks = findings[findings["finding"].str.startswith("check: ")]
+    assert checks[["severity", "column", "finding", "leads"]].values.tolist() == [
+        ["low", "first, last", "check: the name follows the keys of a keyboard", 1],
+        ["low", "mail", "check: the e-mail address follows the keys of a keyboard", 1],
+        ["low", "call", "check: no telephone has this number", 1],
+    ]
+    assert "asdf" not in findings.to_string()
+    assert read(ROLES).leads["id"].tolist() == ["1", "2"]

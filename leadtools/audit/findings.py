@@ -11,6 +11,7 @@ import pandas as pd
 from leadtools.audit import cells, outcomes, rows
 from leadtools.audit.changes import changes
 from leadtools.audit.columns import blanked, excluded_columns, judge_leaks
+from leadtools.audit.contacts import contact_details
 from leadtools.audit.finding import SEVERITIES, Finding
 from leadtools.audit.persons import repeated_persons
 from leadtools.history import History
@@ -90,6 +91,7 @@ def audit(
         *rows.imports(history),
         *rows.stale(history),
         *repeated_persons(history, duplicates),
+        *contact_details(history),
         *outcomes.counts(history, judged),
         *outcomes.drift(judged),
         *cells.leaks(history, suspected, excluded),
