@@ -40,6 +40,7 @@ ROOMS = (
     "runs",
     "asked",
     "refit",
+    "look_back",
     "summary",
     "summary",
     "widgets",

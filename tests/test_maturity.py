@@ -89,6 +89,16 @@ class TestTimeToClose:
         found = Followed.of(history([100, 100], [-3, 10]))
         assert found.left_out.to_dict() == {0: "decided before"}
 
+    def test_leads_of_one_account_that_convert_together_count_for_less(self):
+        # 20 accounts of five leads each; all five convert or none does. It is as if there were 20 leads.
+        ages, wins = [200] * 100, [10 if i // 5 < 6 else None for i in range(100)]
+        alone = time_to_close(history(ages, wins), days=[90]).iloc[0]
+        together = time_to_close(history(ages, wins, account=[f"A{i // 5}" for i in range(100)]), days=[90]).iloc[0]
+        twenty = time_to_close(history([200] * 20, [10] * 6 + [None] * 14), days=[90]).iloc[0]
+        assert together["close_rate"] == alone["close_rate"] == pytest.approx(0.3)
+        assert together[["low", "high"]].tolist() == pytest.approx(twenty[["low", "high"]].tolist())
+        assert together["high"] > alone["high"]
+
     @pytest.mark.parametrize("days", [[], [0, 30], [60, 30], [30, 30]])
     def test_days_that_do_not_rise_are_refused(self, days):
         with pytest.raises(ParameterError, match="allowed are days that rise from above 0"):

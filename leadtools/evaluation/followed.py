@@ -26,6 +26,8 @@ class Followed:
     converted : Series of bool
     ages : Series of float
         Days from creation to the day until which outcomes are known, whatever became of the lead.
+    accounts : Series
+        The company of each lead; a lead without one is its own.
     left_out : Series of str
         Leads that cannot be followed, with the reason.
     """
@@ -33,6 +35,7 @@ class Followed:
     days: pd.Series
     converted: pd.Series
     ages: pd.Series
+    accounts: pd.Series
     left_out: pd.Series
 
     @classmethod
@@ -55,11 +58,13 @@ class Followed:
         left_out = pd.Series(reason, index=created.index, dtype=object).rename("reason")
         inside = left_out == ""
         ages = (history.known_until - created[inside]) / DAY
-        return cls(days[inside].rename("days"), converted[inside], ages, left_out[~inside])
+        accounts = _accounts(history)[inside]
+        return cls(days[inside].rename("days"), converted[inside], ages, accounts, left_out[~inside])
 
     def take(self, chosen: np.ndarray) -> Followed:
         """Return the leads where the boolean ``chosen`` (n_leads,) is true."""
-        return Followed(self.days[chosen], self.converted[chosen], self.ages[chosen], self.left_out)
+        parts = (self.days, self.converted, self.ages, self.accounts)
+        return Followed(*(part[chosen] for part in parts), self.left_out)
 
     def curve(self) -> Curve:
         """Return the Kaplan–Meier curve of these leads."""
@@ -70,8 +75,16 @@ class Followed:
             np.asarray(found.surv_prob)[events],
             np.asarray(found.n_events)[events],
             np.asarray(found.n_risk)[events],
-            np.sort(self.days.to_numpy()),
+            self,
         )
+
+
+def _accounts(history: History) -> pd.Series:
+    own = pd.Series(range(len(history.leads)), index=history.lead_ids).astype(str)
+    if history.roles.account is None:
+        return own
+    named = history.leads[history.roles.account].set_axis(history.lead_ids)
+    return ("account " + named.astype(str)).where(named.notna(), own)
 
 
 def _dates(history: History) -> pd.Series:
@@ -89,13 +102,13 @@ def _dates(history: History) -> pd.Series:
 
 @dataclass(frozen=True)
 class Curve:
-    """Share of leads not converted yet, by the days at which some convert."""
+    """Share of leads not converted yet, by the days at which some convert, and the leads it comes from."""
 
     days: np.ndarray
     unconverted: np.ndarray
     events: np.ndarray
     at_risk: np.ndarray
-    followed: np.ndarray
+    leads: Followed
 
     def share(self, days: float | np.ndarray) -> np.ndarray:
         """Return the share (0 to 1) converted by so many days."""
@@ -103,7 +116,8 @@ class Curve:
 
     def followed_for(self, days: float | np.ndarray) -> np.ndarray:
         """Return how many leads have been followed, converted or not, for so many days without converting before."""
-        return len(self.followed) - np.searchsorted(self.followed, days, side="left")
+        in_order = np.sort(self.leads.days.to_numpy())
+        return len(in_order) - np.searchsorted(in_order, days, side="left")
 
     def steps(self) -> np.ndarray:
         """Return the variance of each step of the logarithm of the curve (Greenwood)."""
@@ -114,14 +128,31 @@ class Curve:
         """Return the variance of the logarithm of the share not converted by so many days."""
         return float(self.steps()[self.days <= days].sum())
 
+    def together(self, days: float) -> float:
+        """Return how many times larger the variance is because leads of one account convert together; at least 1.
+
+        Each lead moves the logarithm of the curve a little: down on the day it converts, up on the days
+        on which it could have and did not. Within an account these are added before they are squared.
+        """
+        inside = self.days <= days
+        stay = np.maximum(self.at_risk - self.events, 1)[inside]
+        passed = np.concatenate([[0.0], np.cumsum(self.events[inside] / self.at_risk[inside] / stay)])
+        places = np.searchsorted(self.days[inside], self.leads.days.to_numpy(), side="right")
+        converts = (self.leads.converted & (self.leads.days <= days)).to_numpy()
+        moves = passed[places] - np.where(converts, np.append(1 / stay, 0.0)[places - 1], 0.0)
+        by_account = pd.Series(moves).groupby(self.leads.accounts.to_numpy()).sum()
+        alone = float(np.sum(moves**2))
+        return max(1.0, float((by_account**2).sum()) / alone) if alone > 0 else 1.0
+
     def interval(self, days: float) -> tuple[float, float]:
         """Return the 95 % interval of the share converted by so many days.
 
         Wilson's interval for as many leads as would make a plain share as uncertain as this one
-        (Rothman 1978, "Estimation of confidence limits for the cumulative probability of survival").
+        (Rothman 1978, "Estimation of confidence limits for the cumulative probability of survival"),
+        leads of one account taken together.
         """
         share = float(self.share(days))
-        variance = (1 - share) ** 2 * self.log_variance(days)
+        variance = (1 - share) ** 2 * self.log_variance(days) * self.together(days)
         leads = share * (1 - share) / variance if variance > 0 else float(max(1, self.followed_for(days)))
         return wilson(share, leads)
 

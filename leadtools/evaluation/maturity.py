@@ -49,7 +49,8 @@ def time_to_close(history: History, *, days: Sequence[float] = (30, 60, 90, 180)
     -----
     Leads too young count for as long as they have been followed (Kaplan and Meier 1958). A lost lead
     counts as not converted until the end of the data, so what is estimated is the share of all leads
-    that convert, not of those that would if none were lost.
+    that convert, not of those that would if none were lost. Where the history names accounts, the
+    intervals allow for leads of one account converting together.
 
     Examples
     --------

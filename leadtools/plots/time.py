@@ -60,7 +60,7 @@ def plot_maturity(table: pd.DataFrame, *, ax: Axes | None = None, most: int = 24
     ax.invert_yaxis()
     ax.set_xlim(left=0)
     percent(ax.xaxis)
-    ax.legend(frameon=False)
+    ax.legend(frameon=False, loc="lower right")
     short = int((table["understated"] > 0.1).sum())
     title = f"{short} of {len(table)} close rates look more than a tenth too low today"
     last = shown.iloc[-1]
