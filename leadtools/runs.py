@@ -139,7 +139,7 @@ class Run:
 
     def save(self, card: Scorecard) -> Path:
         """Keep a card in the run's ``scorecards`` folder, with what it learned from and the configuration's tiers."""
-        facts = {**card.facts, **learned(self.split.train)}
+        facts = {**card.facts, "outcome": _in_words(self.config), **learned(self.split.train)}
         card = replace(card, facts=facts, tiers=self.config.tiers or card.tiers)
         folder = self.folder / "scorecards"
         _make(folder)
@@ -204,6 +204,12 @@ def open_run(config: str | Path, out: str | Path, *, as_of: str = "", seed: int 
         history = merge_duplicates(history)
     _make(Path(out))
     return Run(settings, Path(out), history, moment, settings.seed if seed is None else seed)
+
+
+def _in_words(config: Config) -> str:
+    """Return what the cards of this configuration predict."""
+    within = f" within {config.horizon_days:g} days" if config.outcome.kind == "date" else ""
+    return f"{config.outcome.column}{within}"
 
 
 def _make(folder: Path) -> None:

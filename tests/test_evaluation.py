@@ -1,5 +1,7 @@
 """How good is a score: figures by hand, and against a second implementation."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,9 +9,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
-from leadtools.errors import DataError, ParameterError
-from leadtools.evaluation import auc_intervals, calibration_table, compare, lift_table
+from leadtools.errors import CardError, DataError, ParameterError
+from leadtools.evaluation import (
+    auc_intervals,
+    base_rate_shift,
+    calibration_table,
+    compare,
+    gradient_boosting,
+    inflow,
+    lift_table,
+    naive_orders,
+)
+from leadtools.evaluation.bootstrap import Ranking, differences
 from leadtools.evaluation.ranking import auc_difference
+from leadtools.evaluation.verdict import against_next
+from leadtools.history import History
 from leadtools.levels import Attribute, category_levels
 from leadtools.scorecard import Line, Scorecard
 
@@ -170,3 +184,176 @@ class TestCompare:
     def test_no_cards_are_refused(self, leads):
         with pytest.raises(ParameterError, match="There are no cards to compare"):
             compare([], *leads)
+
+
+class TestPairedDifferences:
+    @pytest.fixture
+    def leads(self):
+        # 200 leads at x, of which 100 converted, 200 at y, of which 20.
+        X = pd.DataFrame({"a": ["x"] * 200 + ["y"] * 200})
+        return X, pd.Series([1] * 100 + [0] * 100 + [1] * 20 + [0] * 180)
+
+    def test_every_measure_of_every_other_method_stands_against_the_best(self, leads):
+        X, y = leads
+        noise = pd.Series(np.random.default_rng(0).random(400))
+        result = compare(
+            [card("good", [20, -20, 0, 0]), card("flat", [0, 0, 0, 0])], X, y,
+            orders={"newest first": noise}, models={"a black box": noise}, capacity=100,
+        )  # fmt: skip
+        table = result.differences.set_index(["method", "measure"])
+        assert set(table.loc["flat"].index) == {"auc", "lift_top_tenth", "wins", "log_loss", "brier"}
+        assert set(table.loc["newest first"].index) == {"auc", "lift_top_tenth", "wins"}
+        # 100 calls find 50 of the 100 conversions at x; in no order 100 × 120 / 400 = 30.
+        wins = table.loc[("flat", "wins")]
+        assert (wins["best"], wins["value"], wins["difference"]) == (50, 30, -20)
+        assert wins["verdict"] == "worse"
+
+    def test_values_are_those_of_the_table(self, leads):
+        X, y = leads
+        result = compare([card("good", [20, -20, 0, 0]), card("next", [5, -5, 0, 0], double=40)], X, y)
+        rows = result.differences.set_index("measure")
+        for measure in ("auc", "log_loss", "brier", "lift_top_tenth"):
+            assert rows.loc[measure, "value"] == pytest.approx(result.table.loc["next", measure])
+            assert rows.loc[measure, "best"] == pytest.approx(result.table.loc["good", measure])
+
+    def test_the_interval_is_that_of_delong(self):
+        y, score = drawn(800, 1, 3)
+        other = score + np.random.default_rng(4).normal(size=800)
+        rankings = {"best": Ranking.of(score, y.to_numpy()), "other": Ranking.of(other, y.to_numpy())}
+        row = differences(y.to_numpy(), rankings, "best").set_index("measure").loc["auc"]
+        gap, low, high = auc_difference(y, other, score)
+        assert row["difference"] == pytest.approx(gap)
+        # 500 draws give a bound to about 5 % of its distance.
+        assert row["difference_high"] - row["difference_low"] == pytest.approx(high - low, rel=0.12)
+
+    def test_the_order_of_rows_changes_nothing(self, leads):
+        X, y = leads
+        order = np.random.default_rng(0).permutation(400)
+        cards = [card("good", [20, -20, 0, 0]), card("flat", [0, 0, 0, 0])]
+        one, other = compare(cards, X, y), compare(cards, X.iloc[order], y.iloc[order])
+        pd.testing.assert_frame_equal(one.differences, other.differences)
+        assert one.verdict == other.verdict
+
+
+class TestVerdict:
+    @pytest.fixture
+    def leads(self):
+        X = pd.DataFrame({"a": ["x"] * 200 + ["y"] * 200})
+        return X, pd.Series([1] * 100 + [0] * 100 + [1] * 20 + [0] * 180)
+
+    def test_equal_cards_are_not_worth_waiting_for(self, leads):
+        result = compare([card("one", [20, -20, 0, 0]), card("two", [21, -20, 0, 0])], *leads)
+        assert "It is too small to wait for" in result.verdict
+
+    def test_a_difference_that_may_be_real_says_how_many_more_leads_and_months_settle_it(self):
+        row = {"method": "b", "measure": "auc", "difference": -0.02, "difference_low": -0.05, "difference_high": 0.01,
+               "standard_error": 0.015, "verdict": "no difference"}  # fmt: skip
+        words = list(against_next(pd.DataFrame([row]), "a", "b", 1000, 200))
+        assert words[0] == "No difference between `a` and `b` can be told (AUC +0.020, interval -0.010 to +0.050)."
+        # (2.8 × 0.015 / 0.02)² = 4.41 times the 1,000 leads, 3,410 more, 17 months of 200.
+        assert "about 3,400 more judged leads would settle it, about 17 months at the present inflow" in words[1]
+
+    def test_an_order_that_costs_nothing_and_does_as_well_is_named(self, leads):
+        X, y = leads
+        same = pd.Series([1.0] * 200 + [0.0] * 200)
+        result = compare([card("good", [20, -20, 0, 0])], X, y, orders={"newest first": same})
+        assert "No difference between `good` and calling newest first can be told" in result.verdict
+
+    def test_a_better_black_box_says_what_being_readable_costs(self, leads):
+        X, y = leads
+        knowing = y * 0.8 + 0.1
+        result = compare([card("good", [20, -20, 0, 0])], X, y, models={"a black box": knowing})
+        assert "Being readable costs something here: a black box" in result.verdict
+        assert result.beside.loc["a black box", "auc"] == 1
+
+    def test_outcomes_in_the_wrong_order_are_suspected(self, leads):
+        X, y = leads
+        result = compare([card("good", [20, -20, 0, 0])], X, 1 - y)
+        assert result.signal == "no"
+        assert "perhaps the two outcomes are exchanged, won taken for lost" in result.verdict
+
+
+class TestWhatCannotBeCompared:
+    X, y = pd.DataFrame({"a": ["x", "y"] * 20}), pd.Series([1, 0] * 20)
+
+    def test_a_card_whose_attribute_is_not_in_the_data(self):
+        with pytest.raises(DataError, match="The card `one` needs `a`, which is not a column of these leads"):
+            compare([card("one", [1, 0, 0, 0])], self.X.rename(columns={"a": "b"}), self.y)
+
+    def test_two_cards_for_different_outcomes(self):
+        cards = [
+            replace(card(name, [1, 0, 0, 0]), facts={"outcome": outcome})
+            for name, outcome in (("one", "won"), ("two", "demo booked"))
+        ]
+        with pytest.raises(CardError, match="`one` was made for the outcome 'won' and `two` for 'demo booked'"):
+            compare(cards, self.X, self.y)
+
+    def test_a_card_without_probabilities(self):
+        with pytest.raises(CardError, match="`one` gives points but no probabilities yet"):
+            compare([replace(card("one", [1, 0, 0, 0]), line=None)], self.X, self.y)
+
+    def test_labels_that_are_words(self):
+        with pytest.raises(DataError, match=r"y has the value 'won'; allowed is 1 \(converted\) or 0"):
+            compare([card("one", [1, 0, 0, 0])], self.X, self.y.map({1: "won", 0: "lost"}))
+
+    def test_outcomes_of_other_leads(self):
+        with pytest.raises(DataError, match="X and y are indexed differently"):
+            compare([card("one", [1, 0, 0, 0])], self.X, self.y.iloc[::-1])
+
+    def test_an_order_that_does_not_know_every_lead(self):
+        with pytest.raises(DataError, match="`newest first` has no value for 38 of the 40 leads; give one for each"):
+            compare([card("one", [1, 0, 0, 0])], self.X, self.y, orders={"newest first": pd.Series([1, 2])})
+
+    def test_an_order_named_like_a_card(self):
+        with pytest.raises(ParameterError, match="2 methods share 1 names; give each a name of its own"):
+            compare([card("one", [1, 0, 0, 0])], self.X, self.y, orders={"one": self.y})
+
+    @pytest.mark.parametrize("capacity", [0, 41])
+    def test_a_capacity_beyond_the_leads(self, capacity):
+        with pytest.raises(ParameterError, match=f"capacity is {capacity}; allowed is 1 to 40"):
+            compare([card("one", [1, 0, 0, 0])], self.X, self.y, capacity=capacity)
+
+    def test_a_black_box_asked_about_other_columns(self):
+        with pytest.raises(DataError, match="`a` is not a column of the later leads"):
+            gradient_boosting(self.X, self.y, self.X.rename(columns={"a": "b"}))
+
+
+class TestNaiveOrders:
+    def test_events_after_the_lead_is_looked_at_are_not_counted(self):
+        leads = pd.DataFrame({
+            "lead_id": ["a", "b"], "converted": [1, 0], "created_at": pd.to_datetime(["2025-01-01", "2025-01-02"]),
+        })  # fmt: skip
+        events = pd.DataFrame(
+            {"lead_id": ["a", "a"], "event": "visit", "at": pd.to_datetime(["2024-12-31", "2025-01-01"])}
+        )
+        history = History(leads, events, known_until="2025-12-31")
+        orders = naive_orders(history, history.snapshot(horizon_days=90))
+        assert orders["most active first"].to_dict() == {"a": 1, "b": 0}
+        assert orders["newest first"].to_dict() == {"a": 0, "b": 1}
+
+    def test_without_dates_and_events_there_is_no_order(self):
+        history = History(pd.DataFrame({"lead_id": ["a", "b"], "converted": [1, 0]}))
+        snapshot = history.snapshot()
+        assert naive_orders(history, snapshot) == {}
+        assert inflow(snapshot) is None
+
+
+class TestAMovedBaseRate:
+    def test_what_came_as_said_has_not_moved(self):
+        y, _ = drawn(2000, 0, 0)
+        assert base_rate_shift(y, pd.Series([0.3] * 2000))["base_rate_has"] == "not moved that could be told"
+
+    def test_fewer_than_said_is_down(self):
+        y, _ = drawn(2000, 0, 0)
+        assert base_rate_shift(y, pd.Series([0.4] * 2000))["base_rate_has"] == "moved down"
+
+    def test_it_cries_wolf_about_5_times_of_100(self):
+        rng = np.random.default_rng(0)
+        p = pd.Series(rng.uniform(0.05, 0.5, 400))
+        cries = sum(base_rate_shift((rng.random(400) < p).astype(int), p)["p_value"] < 0.05 for _ in range(400))
+        # 400 × 0.05 = 20, with a standard deviation of 4.4.
+        assert 7 <= cries <= 33
+
+    def test_what_is_no_probability_is_refused(self):
+        with pytest.raises(DataError, match="p holds values that are no probabilities"):
+            base_rate_shift(pd.Series([0, 1]), pd.Series([0.5, 1.5]))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 from sklearn.metrics import brier_score_loss, log_loss
 
-from leadtools.errors import ParameterError
+from leadtools.errors import CardError, DataError, ParameterError, did_you_mean
+from leadtools.evaluation import verdict
+from leadtools.evaluation.bootstrap import Ranking, differences
 from leadtools.evaluation.lift import lift_table
-from leadtools.evaluation.ranking import auc_difference, auc_intervals
-from leadtools.outcome import zero_or_one
+from leadtools.evaluation.ranking import auc_intervals
+from leadtools.outcome import read_outcome
 from leadtools.scorecard import Scorecard
 
 TOO_SMALL_TO_MATTER = 0.55
@@ -31,15 +34,33 @@ class Comparison:
         ``yes``: some card ranks later leads better than chance. ``no``: none has an AUC that could
         be worth acting on. ``unclear``: too few leads to tell.
     verdict : str
-        The same in words, with the best card and whether it is really better than the next.
+        The same in words, with the best card and whether it is really better than the next, than
+        the orders that need no card, and than the models that nobody can read.
+    beside : DataFrame (n_orders + n_models, 6)
+        The measures of `table` for what is no card; an order has no log loss and no Brier score.
+    differences : DataFrame
+        Every method against the best card, measure by measure, with paired intervals (see
+        `leadtools.evaluation.bootstrap`).
     """
 
     table: pd.DataFrame
     signal: str
     verdict: str
+    beside: pd.DataFrame
+    differences: pd.DataFrame
 
 
-def compare(cards: Iterable[Scorecard], X: pd.DataFrame, y: pd.Series) -> Comparison:
+def compare(
+    cards: Iterable[Scorecard],
+    X: pd.DataFrame,
+    y: pd.Series,
+    *,
+    orders: Mapping[str, pd.Series] | None = None,
+    models: Mapping[str, pd.Series] | None = None,
+    capacity: int | None = None,
+    leads_per_month: float | None = None,
+    seed: int = 0,
+) -> Comparison:
     """Judge cards on the same leads, later than those they learned from.
 
     Parameters
@@ -49,45 +70,101 @@ def compare(cards: Iterable[Scorecard], X: pd.DataFrame, y: pd.Series) -> Compar
     X : DataFrame (n_leads, n_attributes)
     y : Series (n_leads,)
         1 for a lead that converted, 0 for one that did not.
+    orders : mapping of str to Series (n_leads,), optional
+        Orders that need no card, such as ``newest first``: higher is called first. Indexed like `X`.
+    models : mapping of str to Series (n_leads,), optional
+        Probabilities (0 to 1) of models that nobody can read, as a ceiling. Indexed like `X`.
+    capacity : int, optional
+        Leads that sales can call, for the conversions found by calling that many (``wins``).
+    leads_per_month : float, optional
+        Leads that come in, to say in months what is said in leads.
+    seed : int
+        Of the draws behind the paired intervals.
 
     Raises
     ------
     ParameterError
-        If there are no cards or two share a name.
+        If there are no cards, two methods share a name, or `capacity` is not among the leads.
     DataError
-        If fewer than two of the leads converted, or fewer than two did not.
+        If `y` is not 0/1 for every lead, fewer than two of the leads converted, or fewer than two
+        did not, or `X` lacks an attribute of a card, or an order or a model does not know every lead.
     CardError
-        If a card has no probabilities.
+        If a card has no probabilities, or cards were made for different outcomes.
 
     Notes
     -----
     ``signal`` is *yes* where the interval of an AUC lies above 0.5, widened for the number of cards
     (Bonferroni); *no* where every interval ends below 0.55.
     """
-    cards = list(cards)
-    named = {card.name: card for card in cards}
-    _refuse_odd(named, len(cards))
-    outcome = zero_or_one(y)
-    scores = {name: card.score(X) for name, card in named.items()}
-    table = auc_intervals(y, scores)
-    said = {name: card.predict(X) for name, card in named.items()}
-    table["log_loss"] = [log_loss(outcome, p, labels=[0, 1]) for p in said.values()]
-    table["brier"] = [brier_score_loss(outcome, p) for p in said.values()]
-    parts = min(10, len(outcome))
-    table["lift_top_tenth"] = [lift_table(y, s, parts=parts)["lift"].iloc[0] for s in scores.values()]
-    table["base_log_loss"] = [_base_log_loss(card, outcome) for card in named.values()]
-    signal = _signal(auc_intervals(y, scores, level=1 - 0.05 / len(named)))
-    return Comparison(table, signal, _verdict(table, signal, y, scores))
+    cards, orders, models = list(cards), dict(orders or {}), dict(models or {})
+    _refuse_odd([*(card.name for card in cards), *orders, *models], len(cards), capacity, len(X))
+    _refuse_strangers(cards, X)
+    outcome = read_outcome(X, y)
+    order = np.argsort(X.index, kind="stable")
+    X, y, outcome = X.iloc[order], pd.Series(outcome[order], index=X.index[order]), outcome[order]
+    scores = {card.name: card.score(X) for card in cards}
+    table = _measured(y, scores, {card.name: card.predict(X) for card in cards})
+    table["base_log_loss"] = [_base_log_loss(card, outcome) for card in cards]
+    others = {name: _aligned(name, values, X) for name, values in (orders | models).items()}
+    said = {name: others[name] for name in models}
+    beside = _measured(y, others, said) if others else table.drop(columns="base_log_loss").iloc[:0]
+    rankings = {card.name: Ranking.of(scores[card.name], outcome, card.predict(X)) for card in cards}
+    rankings |= {name: Ranking.of(values, outcome, said.get(name)) for name, values in others.items()}
+    best = table["auc"].idxmax()
+    apart = differences(outcome, rankings, best, capacity=capacity, seed=seed)
+    signal = _signal(auc_intervals(y, scores, level=1 - 0.05 / len(cards)))
+    words = [verdict.signal_in_words(table, signal)]
+    if signal == "yes":
+        words += _beside_the_best(table, apart, len(outcome), leads_per_month, orders, models)
+    return Comparison(table, signal, " ".join(words), beside, apart)
 
 
-def _refuse_odd(named: dict[str, Scorecard], given: int) -> None:
-    if not named:
+def _refuse_odd(names: list[str], n_cards: int, capacity: int | None, n_leads: int) -> None:
+    if not n_cards:
         raise ParameterError("There are no cards to compare; give at least one.")
-    if len(named) < given:
-        raise ParameterError(f"{given} cards share {len(named)} names; give each card a name of its own.")
+    if len(set(names)) < len(names):
+        what = "cards" if n_cards == len(names) else "methods"
+        raise ParameterError(f"{len(names)} {what} share {len(set(names))} names; give each a name of its own.")
+    if capacity is not None and not 1 <= capacity <= n_leads:
+        raise ParameterError(f"capacity is {capacity}; allowed is 1 to {n_leads}, the number of leads judged by.")
 
 
-def _base_log_loss(card: Scorecard, outcome) -> float:
+def _refuse_strangers(cards: list[Scorecard], X: pd.DataFrame) -> None:
+    """Refuse cards for other leads than these, or for another outcome than the rest."""
+    for card in cards:
+        for attribute in card.attributes:
+            if attribute.name not in X.columns:
+                raise DataError(
+                    f"The card `{card.name}` needs `{attribute.name}`, which is not a column of these leads"
+                    f"{did_you_mean(attribute.name, X.columns)}"
+                )
+    outcomes = {card.facts["outcome"]: card.name for card in reversed(cards) if "outcome" in card.facts}
+    if len(outcomes) > 1:
+        (one, first), (other, second) = sorted(outcomes.items(), key=lambda item: item[1])[:2]
+        raise CardError(
+            f"`{first}` was made for the outcome {one!r} and `{second}` for {other!r}; cards are compared on one "
+            "outcome only. Make both from the same configuration."
+        )
+
+
+def _aligned(name: str, values: pd.Series, X: pd.DataFrame) -> pd.Series:
+    here = values.reindex(X.index) if isinstance(values, pd.Series) else pd.Series(values, index=X.index)
+    if here.isna().any():
+        raise DataError(f"`{name}` has no value for {int(here.isna().sum())} of the {len(X)} leads; give one for each.")
+    return here.astype(float)
+
+
+def _measured(y: pd.Series, scores: Mapping[str, pd.Series], said: Mapping[str, pd.Series]) -> pd.DataFrame:
+    """Return the measures of each score; losses where something was said of probabilities."""
+    table = auc_intervals(y, scores)
+    table["log_loss"] = [log_loss(y, said[name], labels=[0, 1]) if name in said else np.nan for name in scores]
+    table["brier"] = [brier_score_loss(y, said[name]) if name in said else np.nan for name in scores]
+    parts = min(10, len(y))
+    table["lift_top_tenth"] = [lift_table(y, score, parts=parts)["lift"].iloc[0] for score in scores.values()]
+    return table
+
+
+def _base_log_loss(card: Scorecard, outcome: np.ndarray) -> float:
     leads, conversions = card.facts.get("leads"), card.facts.get("conversions")
     rate = conversions / leads if leads and conversions else outcome.mean()
     return log_loss(outcome, [rate] * len(outcome), labels=[0, 1])
@@ -99,31 +176,16 @@ def _signal(wide: pd.DataFrame) -> str:
     return "no" if (wide["auc_high"] < TOO_SMALL_TO_MATTER).all() else "unclear"
 
 
-def _verdict(table: pd.DataFrame, signal: str, y: pd.Series, scores: dict[str, pd.Series]) -> str:
+def _beside_the_best(
+    table: pd.DataFrame,
+    apart: pd.DataFrame,
+    n_leads: int,
+    leads_per_month: float | None,
+    orders: Iterable[str],
+    models: Iterable[str],
+) -> list[str]:
     best = table["auc"].idxmax()
-    row = table.loc[best]
-    pairs = (
-        f"Of 100 pairs of a later lead that converted and one that did not, `{best}` puts the right one first "
-        f"{100 * row['auc']:.0f} times (95 % interval {100 * row['auc_low']:.0f} to {100 * row['auc_high']:.0f}; "
-        "50 is chance)."
-    )
-    if signal == "no":
-        return f"There is no signal in these attributes: do not call by these scores. {pairs}"
-    if signal == "unclear":
-        return (
-            f"It cannot be told yet whether these scores are better than chance; collect more outcomes first. {pairs}"
-        )
-    lift = f"The hottest tenth closed at {row['lift_top_tenth']:.1f} times the average."
-    return " ".join(["The scores find better leads.", pairs, lift, *_against_next(table, best, y, scores)])
-
-
-def _against_next(table: pd.DataFrame, best: str, y: pd.Series, scores: dict[str, pd.Series]) -> list[str]:
-    others = table.drop(index=best)
-    if others.empty:
-        return []
-    second = others["auc"].idxmax()
-    difference, low, high = auc_difference(y, scores[best], scores[second])
-    gap = f"(AUC {difference:+.3f}, interval {low:+.3f} to {high:+.3f})"
-    if low > 0:
-        return [f"`{best}` is better than `{second}` {gap}."]
-    return [f"No difference between `{best}` and `{second}` can be told {gap}."]
+    others = table["auc"].drop(best)
+    words = [] if others.empty else list(verdict.against_next(apart, best, others.idxmax(), n_leads, leads_per_month))
+    words += [verdict.against_order(apart, best, name) for name in orders]
+    return words + [verdict.against_model(apart, best, name) for name in models]

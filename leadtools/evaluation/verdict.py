@@ -1,0 +1,89 @@
+"""The verdict of a comparison, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from leadtools.evaluation.bootstrap import leads_to_settle
+
+NOT_WORTH_WAITING = 20
+"""Times the leads judged by, beyond which a difference is too small to wait for."""
+
+
+def signal_in_words(table: pd.DataFrame, signal: str) -> str:
+    """Return whether there is a signal, how good the best card is, and what follows."""
+    best = table["auc"].idxmax()
+    row = table.loc[best]
+    pairs = (
+        f"Of 100 pairs of a later lead that converted and one that did not, `{best}` puts the right one first "
+        f"{100 * row['auc']:.0f} times (95 % interval {100 * row['auc_low']:.0f} to {100 * row['auc_high']:.0f}; "
+        "50 is chance)."
+    )
+    if (table["auc_high"] < 0.5).all():
+        pairs += " That is worse than chance beyond doubt: perhaps the two outcomes are exchanged, won taken for lost."
+    if signal == "no":
+        return f"There is no signal in these attributes: do not call by these scores. {pairs}"
+    if signal == "unclear":
+        return (
+            f"It cannot be told yet whether these scores are better than chance; collect more outcomes first. {pairs}"
+        )
+    lift = f"The hottest tenth closed at {row['lift_top_tenth']:.1f} times the average."
+    return f"The scores find better leads. {pairs} {lift}"
+
+
+def against_next(
+    apart: pd.DataFrame, best: str, second: str, n_leads: int, leads_per_month: float | None
+) -> Iterable[str]:
+    """Yield whether the best card is really better than the next; if not, what it takes to know."""
+    row = _auc_of(apart, second)
+    gap = _gap(-row["difference"], -row["difference_high"], -row["difference_low"])
+    if row["verdict"] == "worse":
+        yield f"`{best}` is better than `{second}` {gap}."
+        return
+    yield f"No difference between `{best}` and `{second}` can be told {gap}."
+    yield _settled_by(leads_to_settle(row["difference"], row["standard_error"], n_leads), n_leads, leads_per_month)
+
+
+def _settled_by(more: float, n_leads: int, leads_per_month: float | None) -> str:
+    if more > NOT_WORTH_WAITING * n_leads:
+        return f"It is too small to wait for: even {NOT_WORTH_WAITING} times as many leads would hardly settle it."
+    months = f", {_months(more / leads_per_month)} at the present inflow" if leads_per_month else ""
+    return f"If it is as large as it looks, about {_two_digits(more)} more judged leads would settle it{months}."
+
+
+def _months(months: float) -> str:
+    return "less than a month" if months < 1 else f"about {_two_digits(months)} months"
+
+
+def _two_digits(number: float) -> str:
+    return f"{float(f'{number:.2g}'):,.0f}"
+
+
+def against_order(apart: pd.DataFrame, best: str, order: str) -> str:
+    """Return whether the best card beats an order that needs no card."""
+    row = _auc_of(apart, order)
+    gap = _gap(-row["difference"], -row["difference_high"], -row["difference_low"])
+    if row["verdict"] == "worse":
+        return f"`{best}` is better than calling {order} {gap}."
+    return f"No difference between `{best}` and calling {order} can be told {gap}: that order costs nothing."
+
+
+def against_model(apart: pd.DataFrame, best: str, model: str) -> str:
+    """Return what being readable costs, beside a model that nobody can read."""
+    row = _auc_of(apart, model)
+    gap = _gap(row["difference"], row["difference_low"], row["difference_high"])
+    if row["verdict"] == "better":
+        return f"Being readable costs something here: {model}, which nobody can read, ranks better {gap}."
+    if row["verdict"] == "worse":
+        return f"Being readable costs nothing here: {model}, which nobody can read, ranks worse {gap}."
+    return f"Being readable costs nothing that can be told: {model}, which nobody can read, is no better {gap}."
+
+
+def _auc_of(apart: pd.DataFrame, method: str) -> pd.Series:
+    return apart[(apart["method"] == method) & (apart["measure"] == "auc")].iloc[0]
+
+
+def _gap(difference: float, low: float, high: float) -> str:
+    return f"(AUC {difference:+.3f}, interval {low:+.3f} to {high:+.3f})"
