@@ -420,6 +420,25 @@ class TestWhatIsRefused:
         with pytest.raises(DataError, match=r"`amount` of the events holds a number beyond 1e\+12"):
             value(did(("a", "buy", 1), amount=[1e13]), {"sum": "amount"})
 
+    @pytest.mark.parametrize(
+        ("events", "words"),
+        [
+            (events.drop(columns="at"), r"`at` is not a column of the events"),
+            (events.assign(at="2025-01-01"), r"`at` of the events holds str; needed are dates without zone"),
+            (
+                events.assign(at=events["at"].dt.tz_localize("Europe/Vienna")),
+                r"Vienna\]; needed are dates without zone",
+            ),
+        ],
+    )
+    def test_events_without_usable_times(self, events, words):
+        with pytest.raises(DataError, match=words):
+            value(events, {"count": "buy"})
+
+    def test_a_number_that_is_none(self):
+        with pytest.raises(ParameterError, match=r"`x` has a number that is none \(NaN\)"):
+            declare({"x": {"decayed": {"v": np.nan}}})
+
     def test_ids_of_another_kind(self):
         numbered = self.events.assign(lead_id=[1, 2])
         with pytest.raises(

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import pyarrow as pa
 
-from leadtools.attributes.checks import column_faults
+from leadtools.attributes.checks import OWN_COLUMNS, column_faults
+from leadtools.attributes.declare import declare
 from leadtools.attributes.kinds import EventAttribute
 from leadtools.attributes.query import column, detail_columns, values_query
 from leadtools.engine import arrow_of, kind_of, run
-from leadtools.errors import DataError
+from leadtools.errors import DataError, did_you_mean
 
 
 def attributes_as_of(
-    events: pd.DataFrame | None, moments: pd.Series, declared: Sequence[EventAttribute]
+    events: pd.DataFrame | None, moments: pd.Series, declared: Mapping[str, Mapping] | Sequence[EventAttribute]
 ) -> pd.DataFrame:
     """Return every declared attribute of every lead, as known just before its moment.
 
@@ -26,7 +27,8 @@ def attributes_as_of(
     moments : Series of datetime64 (n,)
         The moment at which each lead is looked at, indexed by ``lead_id``. A lead may stand there
         with several moments. A lead without a moment has done nothing.
-    declared : sequence of EventAttribute
+    declared : mapping or sequence of EventAttribute
+        As for `declare`.
 
     Returns
     -------
@@ -37,7 +39,8 @@ def attributes_as_of(
     Raises
     ------
     DataError
-        If the events lack a detail that an attribute looks at.
+        If the events lack a column or a detail that an attribute looks at, or times are not dates
+        without zone.
 
     Notes
     -----
@@ -48,25 +51,36 @@ def attributes_as_of(
     --------
     Two visits in the 30 days before 31 March; the one on 31 March itself lies ahead.
 
-    >>> from leadtools.attributes import declare
     >>> events = pd.DataFrame({"lead_id": "a", "event": "visit", "at": pd.to_datetime(
     ...     ["2025-02-01", "2025-03-01", "2025-03-21", "2025-03-31"])})
     >>> moments = pd.Series(pd.to_datetime(["2025-03-31", "2025-03-31"]), index=["a", "b"])
-    >>> attributes_as_of(events, moments, declare({
-    ...     "visits": {"count": "visit", "window_days": 30}, "days_since": {"recency": "visit"}}))
+    >>> attributes_as_of(events, moments, {
+    ...     "visits": {"count": "visit", "window_days": 30}, "days_since": {"recency": "visit"}})
        visits  days_since
     a       2        10.0
     b       0         NaN
     """
+    declared = declare(declared)
     if not declared:
         return pd.DataFrame(index=moments.index)
     events = _no_events(declared, moments) if events is None else events
+    _refuse_no_times(events, moments)
     faults = [words for attribute in declared for words in column_faults(attribute, events)]
     if faults:
         raise DataError(" ".join(faults))
     tables = {"moments": _moments(moments), "happened": _happened(events, moments, detail_columns(declared))}
     found = run(values_query(declared).order_by(column("row", "moments")), tables).drop(columns="row")
     return found.set_axis([attribute.name for attribute in declared], axis=1).set_axis(moments.index)
+
+
+def _refuse_no_times(events: pd.DataFrame, moments: pd.Series) -> None:
+    for name in (name for name in OWN_COLUMNS if name not in events.columns):
+        raise DataError(f"`{name}` is not a column of the events{did_you_mean(name, events.columns)}")
+    for values, what in ((events["at"], "`at` of the events holds"), (moments, "The moments are")):
+        if not pd.api.types.is_datetime64_dtype(values):
+            raise DataError(
+                f"{what} {values.dtype}; needed are dates without zone. Convert them with pandas.to_datetime."
+            )
 
 
 def _no_events(declared: Sequence[EventAttribute], moments: pd.Series) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from leadtools.attributes import kinds
 from leadtools.attributes.kinds import EventAttribute
@@ -10,7 +10,7 @@ from leadtools.config import attribute_faults
 from leadtools.errors import ParameterError
 
 
-def declare(said: Mapping[str, Mapping[str, object]]) -> tuple[EventAttribute, ...]:
+def declare(said: Mapping[str, Mapping[str, object]] | Sequence[EventAttribute]) -> tuple[EventAttribute, ...]:
     """Return attributes over events, declared as under ``attributes:`` in ``leadtools.yml``.
 
     Parameters
@@ -18,6 +18,7 @@ def declare(said: Mapping[str, Mapping[str, object]]) -> tuple[EventAttribute, .
     said : mapping of str to mapping
         Name of the attribute to one of ``count``, ``distinct``, ``sum``, ``recency``, ``decayed``,
         ``sequence``, ``all_of``, ``any_of``, ``change`` or ``season``, and its options.
+        What is declared already stays as it is.
 
     Raises
     ------
@@ -35,11 +36,13 @@ def declare(said: Mapping[str, Mapping[str, object]]) -> tuple[EventAttribute, .
     >>> visits.events, visits.window_days
     (('page view',), 30)
     """
+    if not isinstance(said, Mapping):
+        return tuple(said)
     words = [fault for _, fault in attribute_faults(said)]
     if words:
         several = [f"The attributes have {len(words)} faults:", *words]
         raise ParameterError("\n  ".join(several) if len(words) > 1 else words[0])
-    return tuple(_declared(name, parts) for name, parts in said.items())
+    return tuple(_declared(str(name), parts) for name, parts in said.items())
 
 
 def _declared(name: str, said: Mapping[str, object]) -> EventAttribute:

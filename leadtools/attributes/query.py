@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence as Many
-from functools import reduce
 
 from sqlglot import exp
 
@@ -32,14 +31,12 @@ def values_query(declared: Many[EventAttribute]) -> exp.Select:
     parts = ({"done": _totals(plain, declared)} if plain else {}) | {
         f"in_order{i}": _in_order(i, attribute, declared) for i, attribute in steps.items()
     }
-    query = exp.select(column("row", "moments")).from_("moments")
-    for name in parts:
-        query = query.join(
-            name, on=exp.EQ(this=column("row", name), expression=column("row", "moments")), join_type="left"
-        )
-    for i, attribute in enumerate(declared):
-        query = query.select(exp.alias_(_outer(i, attribute), f"a{i}", quoted=True))
-    return reduce(lambda outer, part: outer.with_(part[0], as_=part[1]), parts.items(), query)
+    values = [exp.alias_(_outer(i, attribute), f"a{i}", quoted=True) for i, attribute in enumerate(declared)]
+    query = exp.select(column("row", "moments"), *values, copy=False).from_("moments", copy=False)
+    for name, part in parts.items():
+        same = exp.EQ(this=column("row", name), expression=column("row", "moments"))
+        query = query.join(name, on=same, join_type="left", copy=False).with_(name, as_=part, copy=False)
+    return query
 
 
 def _outer(i: int, attribute: EventAttribute) -> exp.Expression:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -48,6 +49,9 @@ def attribute_rules(said: Mapping[str, object]) -> Iterator[Fault]:
         for option in (option for option in parts if option not in (kinds[0], *OPTIONS[kinds[0]])):
             allowed = f"allowed are {_listed(OPTIONS[kinds[0]])}" if OPTIONS[kinds[0]] else "it stands alone"
             yield (*path, option), f"`{option}` does not belong to `{kinds[0]}`; {allowed}."
+        numbers = [*parts.values(), *(parts["decayed"].values() if "decayed" in parts else ())]
+        if any(isinstance(number, float) and math.isnan(number) for number in numbers):
+            yield path, f"`{name}` has a number that is none (NaN); write a number of days above 0."
         if kinds == ["change"] and "window_days" not in parts:
             words = f"`{name}` needs `window_days`: the change is that between two windows of this length."
             yield path, words

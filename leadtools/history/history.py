@@ -129,7 +129,7 @@ class History:
         >>> history.snapshot(after_days=7, horizon_days=90).X["visits"].to_dict()
         {'a': 1, 'b': 0}
         """
-        added = declare(declared) if isinstance(declared, Mapping) else tuple(declared)
+        added = declare(declared)
         taken = [*self.leads.columns, *(attribute.name for attribute in self.declared)]
         faults = faults_in_data(added, self.events, taken)
         if faults:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 import sqlglot
 from sqlglot import exp
 
-from leadtools.attributes import EventAttribute
+from leadtools.attributes import EventAttribute, declare
 from leadtools.attributes.kinds import DAY_US
 from leadtools.attributes.query import column, detail_columns, values_query
 from leadtools.errors import CardError
@@ -34,7 +34,7 @@ class Tables:
 
 def full_query(
     card: Scorecard,
-    declared: Sequence[EventAttribute],
+    declared: Mapping[str, Mapping] | Sequence[EventAttribute],
     *,
     as_of=None,
     after_days: float = 0,
@@ -46,8 +46,8 @@ def full_query(
     Parameters
     ----------
     card : Scorecard
-    declared : sequence of EventAttribute
-        Attributes over events; those that are not on the card are left out of the query.
+    declared : mapping or sequence of EventAttribute
+        As for `declare`; attributes that are not on the card are left out of the query.
     as_of : date, optional
         The moment (UTC) at which all leads are looked at. Default: each at its own age.
     after_days : float
@@ -70,17 +70,16 @@ def full_query(
 
     Examples
     --------
-    >>> from leadtools.attributes import declare
     >>> from leadtools.levels import Attribute, number_levels
     >>> visits = Attribute("visits", "number", number_levels([1]))
     >>> card = Scorecard.of("by hand", {visits: [0, 10, 0, 0]})
-    >>> full_query(card, declare({"visits": {"count": "visit"}})).splitlines()[0]
+    >>> full_query(card, {"visits": {"count": "visit"}}).splitlines()[0]
     'WITH "moments" AS ('
     """
     named = tables or Tables()
     _refuse_own_names(named)
     on_card = {attribute.name for attribute in card.attributes}
-    used = [attribute for attribute in declared if attribute.name in on_card]
+    used = [attribute for attribute in declare(declared) if attribute.name in on_card]
     query = sqlglot.parse_one(card.to_sql(dialect=dialect, table=OWN_NAMES[2]), dialect=dialect)
     moments = _moments(named, as_of, after_days)
     parts = (moments, _happened(named, detail_columns(used)), _known(named, used))
