@@ -24,9 +24,12 @@ from leadtools.readers.several import SEPARATOR, holds, name_of, values_of
 from leadtools.readers.stated import example_of
 from leadtools.readers.twins import twins_of
 
+_GROUPED = r"\s*-?[1-9]\d{0,2}\.\d{3}\s*"
+_DOUBT = "read with a decimal point, though every point stands before three digits"
 _DIGIT = re.compile(r"\d")
 _FIRST_LOOK = 20
-_TWINS = "several spellings gathered into one level"
+_MOST_SHOWN = 5
+_TWINS = "spellings that mean the same gathered into one level"
 _PHONE = re.compile(r"phone|mobile|mobil|fax|(?<![a-z])tel(?:efon)?(?![a-z])", re.IGNORECASE)
 
 
@@ -66,6 +69,7 @@ def _numbers(rows: Rows, values: pd.Series, missing: list[str], options: ColumnO
     """Return a column of texts as numbers if all of it is, otherwise as it is."""
     plain = as_attribute(values, missing) if options.decimal is None else values
     if plain.dtype != "str":
+        _state_doubt(rows, values, plain)
         return plain
     texts = values.mask(values.str.strip().isin(missing)) if missing else values
     codes, distinct = pd.factorize(texts)
@@ -78,6 +82,17 @@ def _numbers(rows: Rows, values: pd.Series, missing: list[str], options: ColumnO
     numbers = pd.Series(_at(written.numbers, codes), values.index, name=values.name)
     _state_numbers(rows, texts, written._replace(numbers=numbers))
     return numbers
+
+
+def _state_doubt(rows: Rows, values: pd.Series, plain: pd.Series) -> None:
+    """Say where points may mark thousands: each stands before exactly three digits, as in 1.200 and 12.500."""
+    if plain.dtype != "float64":
+        return
+    pointed = values[values.str.contains(".", regex=False, na=False)]
+    if len(pointed) > 2 and pointed.str.fullmatch(_GROUPED).all():
+        advice = f"If they mark thousands, write `columns: {{{values.name}: {{decimal: comma}}}}`."
+        example = f"{pointed.iloc[0].strip()} → {plain[pointed.index[0]]:.12g}"
+        rows.state(_DOUBT, len(pointed), column=str(values.name), example=example, advice=advice)
 
 
 def _at(numbers: pd.Series, codes: np.ndarray) -> np.ndarray:
@@ -97,7 +112,8 @@ def _state_numbers(rows: Rows, texts: pd.Series, written: Written) -> None:
     advice = f"`columns: {{{texts.name}: {{decimal: {other}}}}}` or `{{kind: text}}` if this is wrong."
     cell = signs.iloc[0] if len(signs) else texts.dropna().iloc[0]
     meant = written.numbers[texts.index[texts == cell][0]]
-    example, rule = f"{cell.strip()} → {meant:.12g}", f"read as numbers: {', '.join(read)}"
+    example = f"{cell.strip()} → {meant:.12g}"
+    rule = f"read as numbers: {', '.join(read)}"
     rows.state(rule, max(1, len(signs)), column=texts.name, example=example, advice=advice)
 
 
@@ -133,12 +149,11 @@ def _gather_twins(
     if not twins:
         return
     rows.spellings[column] = tuple(twins)
-    for spellings in twins:
-        shown = example_of(column, ", ".join(spellings[1:]))
-        touched = sum(counts.get(spelling, 0) for spelling in spellings[1:])
-        example = f"{shown} → {spellings[0]}" if shown else ""
-        advice = f"If they differ, write `columns: {{{column}: {{spellings: []}}}}`."
-        rows.state(_TWINS, touched, column=column, example=example, advice=advice)
+    touched = sum(counts.get(spelling, 0) for spellings in twins for spelling in spellings[1:])
+    shown = [example_of(column, f"{', '.join(spellings[1:])} → {spellings[0]}") for spellings in twins[:_MOST_SHOWN]]
+    more = [f"and {len(twins) - _MOST_SHOWN} more"] if len(twins) > _MOST_SHOWN and all(shown) else []
+    advice = f"If they differ, write `columns: {{{column}: {{spellings: []}}}}`."
+    rows.state(_TWINS, touched, column=column, example="; ".join(filter(None, shown + more)), advice=advice)
 
 
 def _has_separator(values: pd.Series) -> bool:

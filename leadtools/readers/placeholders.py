@@ -12,12 +12,12 @@ _WORDS = {
     "n/a", "na", "#n/a", "n.a.", "n.a", "n/d", "nd", "null", "nil", "nan", "unknown", "unkown", "unbekannt", "inconnu",
     "inconnue", "desconocido", "undefined", "select", "blank", "tbd", "missing", "undisclosed", "unspecified", "empty",
     "not specified", "not provided", "not available", "not set", "not applicable", "not known", "not disclosed",
-    "no value", "no data", "no answer", "please select", "select one", "select an option", "choose", "please choose",
+    "no value", "no data", "please select", "select one", "select an option", "choose", "please choose",
     "select...", "bitte wählen", "bitte auswählen", "keine angabe", "k.a.", "k. a.", "nicht angegeben",
     "non renseigné", "non spécifié", "(blank)", "(none)", "(empty)", "(not set)", "(unknown)", "#ref!", "#value!",
     "#name?", "#div/0!", "#null!", "#num!",
 }  # fmt: skip
-_MARKS = re.compile(r"[-–—_.?*/ ]{1,5}|\.{2,}|x{2,4}", re.IGNORECASE)
+_MARKS = re.compile(r"[-–—_.?/ ]{1,5}|x{3,4}", re.IGNORECASE)
 _CODES = (-1, -9, -99, -999, -9999, 99, 999, 9999, 99999, 999999)
 _MONEY = re.compile(
     r"price|amount|value|revenue|cost|budget|salary|income|fee|turnover|sales|balance|preis|betrag|umsatz|prix|montant",

@@ -13,6 +13,7 @@ MOST_DISTINCT = 2_000
 _SHORTEST_TYPO = 8
 _LONGEST = 60
 _RARER = 0.5
+_WELL_KNOWN = 10
 _JOINT = re.compile(r"(?<=\w)[\s_.,'’–-]+(?=\w)")
 
 
@@ -20,13 +21,14 @@ def twins_of(counts: Mapping[str, int], missing: Iterable[str] = ()) -> list[tup
     """Return the spellings that mean the same, commonest first, from how often each text of a column occurs.
 
     Capitals, and blanks, hyphens and points inside, do not count; in words of at least eight letters neither does
-    one letter left out, doubled or swapped with the next, if that spelling is half as common or less.
+    one letter left out, added or swapped with the next, if the other spelling occurs ten times or more
+    and this one half as often or less.
 
     Examples
     --------
     >>> twins_of({"Google": 3, "google": 1, "GTX Pro": 2, "GTXPro": 1, "1-10": 1, "110": 1})
     [('GTX Pro', 'GTXPro'), ('Google', 'google')]
-    >>> twins_of({"technology": 4, "technolgy": 1})
+    >>> twins_of({"technology": 14, "technolgy": 3})
     [('technology', 'technolgy')]
     """
     if not 1 < len(counts) <= MOST_DISTINCT:
@@ -68,9 +70,14 @@ def _typos(total: Mapping[str, int]) -> dict[str, str]:
     for left, family in shorter.items():
         for common in sorted(family | ({left} & total.keys()), key=lambda key: (-total[key], key)):
             for rare in family | ({left} & total.keys()):
-                if rare not in found and total[rare] <= _RARER * total[common] and _misspelt(rare, common):
+                if rare not in found and _rarer(total[rare], total[common]) and _misspelt(rare, common):
                     found[rare] = common
     return found
+
+
+def _rarer(rare: int, common: int) -> bool:
+    """Return whether a spelling is seldom enough to be a slip of a well-known one."""
+    return common >= _WELL_KNOWN and rare <= _RARER * common
 
 
 def _misspelt(rare: str, common: str) -> bool:
