@@ -19,7 +19,7 @@ from leadtools.levels import find_levels
 from leadtools.methods.logistic import fit_logistic
 from leadtools.readers import read_history
 from leadtools.scorecard import Scorecard, Tables, full_query
-from leadtools.simulate import COMBINATION, SEQUENCE, make_history
+from leadtools.simulate import BEHAVIOUR, COMBINATION, SEQUENCE, make_history, simulate_company
 from tests.conftest import ROOT
 
 DAY = pd.Timedelta(days=1)
@@ -554,6 +554,21 @@ class TestOneQuery:
     def test_a_table_with_a_name_of_the_query_is_refused(self, sample, learned):
         with pytest.raises(CardError, match=r"table `Moments` bears a name that the query needs for itself"):
             full_query(learned, sample.declared, tables=Tables(leads="Moments"))
+
+
+def test_what_the_simulated_leads_did_weighs_as_much_as_the_generator_says():
+    company = simulate_company(2000, seed=2)
+    truth = company.truth.set_index("lead_id") if "lead_id" in company.truth else company.truth
+    truth = truth[truth["decision_at"] < "2025-12-31"]
+    weights = {event: weight for event, (weight, _) in BEHAVIOUR.items()}
+    said = {event: {"decayed": {event: half_life}} for event, (_, half_life) in BEHAVIOUR.items()}
+    said["all"] = {"all_of": list(COMBINATION.events), "window_days": COMBINATION.within_days}
+    said["in order"] = {"sequence": list(SEQUENCE.events), "window_days": SEQUENCE.within_days}
+    found = attributes_as_of(company.events, truth["decision_at"], said).astype(float)
+    total = found @ pd.Series(weights | {"all": COMBINATION.log_odds, "in order": SEQUENCE.log_odds})
+    assert total.to_numpy() == pytest.approx(truth["behaviour_log_odds"].to_numpy(), abs=1e-4)
+    assert found["all"].sum() > 10
+    assert found["in order"].sum() > 10
 
 
 WHO = ["industry", "region", "employee_band", "estimated_revenue_band", "process_maturity_band", "role_function",
