@@ -1,5 +1,7 @@
 """What a careful analyst would say before learning from a history."""
 
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -426,3 +428,13 @@ def test_the_deals_of_olist_are_leaks_and_the_win_before_contact_is_set_aside(sh
     left = run.excluded[run.excluded["kind"] == "leak"]
     assert {"has_company", "has_gtin", "business_segment", "lead_type"} <= set(left["column"])
     assert run.audit.findings["finding"].str.contains("set aside: converted on …, before it was created").any()
+
+
+def test_of_a_long_history_every_so_manieth_contact_is_looked_at_and_that_is_said(monkeypatch):
+    leads = pd.DataFrame(
+        {"lead_id": [f"L{i:02d}" for i in range(40)], "who": "qwertz asdf", "converted": [True, False] * 20}
+    )
+    monkeypatch.setattr(sys.modules["leadtools.audit.contacts"], "MOST_LOOKED_AT", 10)
+    row = found(History(leads, roles=Roles(converted="converted", contact=("who",))), "who").iloc[0]
+    assert row["finding"].endswith("(among the 10 leads looked at, one in 4)")
+    assert row["leads"] == 10
