@@ -208,8 +208,8 @@ def _events(said: dict | None, source: Source | None) -> Events | None:
 def _options(said: dict) -> ColumnOptions:
     spellings = tuple(tuple(map(_spelling, one)) for one in said["spellings"]) if "spellings" in said else None
     missing = tuple(said["missing"]) if "missing" in said else None
-    how = {key: said.get(key) for key in ("dates", "decimal", "kind")}
-    return ColumnOptions(missing, tuple(said.get("cuts", ())), **how, spellings=spellings, monotone=said.get("monotone"))
+    how = {key: said.get(key) for key in ("dates", "decimal", "kind", "monotone")}
+    return ColumnOptions(missing, tuple(said.get("cuts", ())), **how, spellings=spellings)
 
 
 def _reasons(said: dict | list) -> dict[str, str]:
