@@ -38,6 +38,7 @@ ROLES = _each(
 
 _ADDRESS = re.compile(r"[^\s@,;<>()\"]+@(?:[^\s@.,;<>()\"]+\.)+[^\s@.,;<>()\"\d]{2,}")
 _FEWEST_DIGITS, _MOST_DIGITS = 7, 15
+_LONGEST = 400
 
 
 def first_address(cell: str) -> tuple[str, str] | None:
@@ -48,7 +49,7 @@ def first_address(cell: str) -> tuple[str, str] | None:
     >>> first_address("Ana <Ana.Ruiz@Example.com>; ar@example.org")
     ('ana.ruiz', 'example.com')
     """
-    found = _ADDRESS.search(cell)
+    found = _ADDRESS.search(cell[:_LONGEST]) if "@" in cell else None
     if found is None or ".." in found.group() or found.group().startswith("."):
         return None
     local, _, domain = found.group().casefold().rpartition("@")

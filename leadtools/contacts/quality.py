@@ -26,6 +26,9 @@ CHECKS = {
 QUALITY = (*CHECKS, "email_free")
 """The attributes there can be. A free address is no fault, so it is no flag."""
 
+_LONGEST = 400
+"""Characters of a cell that are looked at: no name or address is longer, and the rules stay quick."""
+
 Columns = str | Sequence[str] | None
 
 
@@ -95,7 +98,7 @@ def _listed(columns: Columns) -> list[str]:
 def _cells(leads: pd.DataFrame, column: str) -> pd.Series:
     if column not in leads.columns:
         raise DataError(f"`{column}` is not a column of the leads{did_you_mean(column, leads.columns)}")
-    texts = leads[column].astype("str").str.strip()
+    texts = leads[column].astype("str").str.slice(0, _LONGEST).str.strip()
     return texts.mask(texts == "")
 
 

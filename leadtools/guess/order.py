@@ -33,7 +33,7 @@ def find_order(table: Table, taken: set[str]) -> Pick | None:
 
 
 def _number(table: Table, taken: set[str]) -> Pick | None:
-    found = [column for column in table.columns if column not in taken and _numbers_leads(table, column)]
+    found = [column for column in table.looked_at if column not in taken and _numbers_leads(table, column)]
     if not found:
         return None
     reason = "every lead has a number of its own; that it rises with time is assumed"
@@ -48,7 +48,7 @@ def _numbers_leads(table: Table, column: str) -> bool:
 
 
 def _months(table: Table) -> Pick | None:
-    for column in table.columns:
+    for column in table.looked_at:
         months = _as_months(table, column)
         if months is not None and _in_runs(months) and _forward(months):
             reason = (
@@ -84,7 +84,7 @@ def _forward(months: np.ndarray) -> bool:
 
 def _numbered_rows(table: Table, taken: set[str]) -> Pick | None:
     """Return the rows if the ids are whole numbers that rise from row to row."""
-    for column in table.columns:
+    for column in table.looked_at:
         if column not in taken or not table.is_unique(column) or len(table.frame) < _FEWEST:
             continue
         numbers = table.numbers(column)

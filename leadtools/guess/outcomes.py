@@ -48,7 +48,7 @@ def _made(table: Table, tells: Tells, column: str, dated: bool, reason: str) -> 
 
 
 def _by_names_and_words(table: Table, taken: set[str], dated: bool, unknown_crm: bool) -> Iterator[Outcome]:
-    free = [column for column in table.columns if column not in taken]
+    free = [column for column in table.looked_at if column not in taken]
     flags = [column for column in free if table.is_yes_no(column)]
     telling = [column for column in flags if set(plain(column).split()) & OUTCOME_WORDS]
     if dated and unknown_crm:
@@ -117,7 +117,7 @@ def agree(table: Table, date: str, flag: Outcome) -> bool:
 
 
 def _question(table: Table, taken: set[str]) -> str:
-    candidates = [column for column in table.columns if column not in taken and _candidate(table, column)]
+    candidates = [column for column in table.looked_at if column not in taken and _candidate(table, column)]
     listed = "; ".join(f"`{column}` ({_held(table, column)})" for column in candidates[:_MOST_SHOWN])
     asked = "Which column says that a lead became a customer?"
     if not listed:

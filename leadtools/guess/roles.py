@@ -74,7 +74,7 @@ def _parts_or_whole(columns: list[str]) -> list[str]:
 
 
 def _by_content(table: Table, role: str, taken: set[str]) -> Pick | None:
-    free = [column for column in table.columns if column not in taken]
+    free = [column for column in table.looked_at if column not in taken]
     if role == "id":
         return _id_by_content(table, free)
     if role == "created":
@@ -92,10 +92,10 @@ def _id_by_content(table: Table, free: list[str]) -> Pick | None:
 
 
 def _could_number_leads(table: Table, column: str) -> bool:
+    if not table.is_unique(column) or len(table.frame) < 2 or table.is_date(column) or table.holds_addresses(column):
+        return False
     numbers = table.numbers(column)
     if numbers is not None and not (pd.api.types.is_integer_dtype(numbers) and (numbers >= 0).all()):
-        return False
-    if not table.is_unique(column) or len(table.frame) < 2 or table.is_date(column) or table.holds_addresses(column):
         return False
     if numbers is not None:
         return "id" in plain(column).split() or bool(numbers.is_monotonic_increasing)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from leadtools.contacts.addresses import first_address
 from leadtools.crm import NO, YES, plain
@@ -15,15 +17,21 @@ from leadtools.readers.rows import Rows
 
 _LOOK = 300
 _MOST_VALUES = 40
+_MOST_COLUMNS = 500
 UNTOLD = "cannot be told apart"
 
 
 class Table:
-    """The rows of a file and what each column holds, looked at when asked."""
+    """The rows of a file and what each column holds, looked at when asked.
+
+    By its name every column can be found; ``looked_at`` are those of which the cells are looked at
+    where no name tells, the first 500.
+    """
 
     def __init__(self, rows: Rows):
         self.rows, self.frame = rows, rows.frame
         self.columns = list(rows.frame.columns)
+        self.looked_at = self.columns[:_MOST_COLUMNS]
         self._dates: dict[str, pd.Series | None] = {}
         self._texts: dict[str, pd.Series] = {}
         self._values: dict[str, list[str]] = {}
@@ -62,8 +70,8 @@ class Table:
         texts = self.texts(column)
         if texts.iloc[:_LOOK].nunique() > _MOST_VALUES:
             return []
-        counts = texts.value_counts().sort_index().sort_values(ascending=False, kind="stable")
-        return list(counts.index) if len(counts) <= _MOST_VALUES else []
+        counts = {str(value["values"]): value["counts"].as_py() for value in pc.value_counts(pa.array(texts.dropna()))}
+        return sorted(counts, key=lambda value: (-counts[value], value)) if len(counts) <= _MOST_VALUES else []
 
     def is_yes_no(self, column: str) -> bool:
         """Return whether the column holds one word for yes and one for no, or one of them and blanks."""
