@@ -438,3 +438,15 @@ def test_of_a_long_history_every_so_manieth_contact_is_looked_at_and_that_is_sai
     row = found(History(leads, roles=Roles(converted="converted", contact=("who",))), "who").iloc[0]
     assert row["finding"].endswith("(among the 10 leads looked at, one in 4)")
     assert row["leads"] == 10
+
+
+def test_a_number_of_a_phone_is_never_an_example():
+    numbers = np.tile(np.repeat(np.arange(10.0), 4), 10)
+    numbers[0] = 493055501234
+    row = found(history(mobile_phone=numbers, amount=numbers), "mobile_phone").iloc[0]
+    assert (row["leads"], row["example"]) == (1, "")
+
+
+def test_a_history_without_attributes_has_no_suspects():
+    assert judge_leaks(history()).empty
+    assert leak_evidence(history(), judge_leaks(history())).empty

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from leadtools.audit.columns import completeness
-from leadtools.audit.finding import Finding, shown
+from leadtools.audit.finding import Finding, shown, shown_of
 from leadtools.history import History
 from leadtools.leaks import evidence
 from leadtools.leaks.rules import STRONG_AUC
@@ -80,9 +80,8 @@ def outliers(history: History, columns: list[str]) -> Iterator[Finding]:
             odd = held[far][np.argmax(np.abs(held[far]))]
             words = f"numbers lie far from nearly all others, half of which are {shown(low)} to {shown(high)}"
             advice = "A slip of the finger, another unit or a code for missing? Levels are not bent by them."
-            yield Finding("low", column, words, int(far.sum()), advice, shown(odd))
+            yield Finding("low", column, words, int(far.sum()), advice, shown_of(column, odd))
         if 0 < (held < 0).mean() <= RARE:
             advice = "If they are a code for missing, name it: `columns: {…: {missing: […]}}`."
-            yield Finding(
-                "low", column, "a few numbers are below zero", int((held < 0).sum()), advice, shown(held.min())
-            )
+            words, below = "a few numbers are below zero", int((held < 0).sum())
+            yield Finding("low", column, words, below, advice, shown_of(column, held.min()))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from leadtools.audit.finding import Finding, in_words, moments_of, shown
+from leadtools.audit.finding import Finding, in_words, moments_of, shown_of
 from leadtools.history import History
 from leadtools.leaks.strength import as_numbers, level_codes, present
 from leadtools.readers.stated import example_of
@@ -141,9 +141,8 @@ def _moved_most(column: _Column, codes: np.ndarray) -> str:
         parts = [numbers[column.filled & part] for part in (~column.late, column.late)]
         if min(map(len, parts)) == 0:
             return ""
-        middles = [np.median(part) for part in parts]
-        same = middles[0] == middles[1]
-        return "" if same else f"{shown(middles[0])} in the middle before, {shown(middles[1])} now"
+        before, now = (shown_of(column.name, float(np.median(part))) for part in parts)
+        return "" if before == now else f"{before} in the middle before, {now} now"
     early, late = (
         np.bincount(codes[part], minlength=codes.max() + 1) / part.sum() for part in (~column.late, column.late)
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from leadtools.history import History
+from leadtools.readers.stated import example_of
 
 SEVERITIES = ("high", "medium", "low")
 
@@ -32,6 +33,11 @@ def moments_of(history: History) -> pd.Series | None:
 def in_words(moment: object) -> str:
     """Return a date as a day, and a number of an order as it is."""
     return moment.strftime("%Y-%m-%d") if isinstance(moment, pd.Timestamp) else f"{moment:,.0f} in the order"
+
+
+def shown_of(column: object, number: float) -> str:
+    """Return a number of a column as an example; nothing where the column may say who a person is."""
+    return shown(number) if example_of(column, "1") else ""
 
 
 def shown(number: float) -> str:

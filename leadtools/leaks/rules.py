@@ -138,7 +138,7 @@ def _late(case: _Case) -> Verdict | None:
 
 def _only_customers(case: _Case) -> Verdict | None:
     """Presence on customers' rows only; a zero or a no counts as absence."""
-    for there, words in ((case.filled, "filled in"), (case.filled & ~_nothing(case.values), "more than zero or no")):
+    for there, words in ((case.filled, "filled in"), (case.filled & ~_nothing(case.values), "neither zero nor no")):
         won, lost = (there & case.won).sum(), (there & case.lost).sum()
         if not lost and _too_good(case, won):
             return "leak", "only customers", f"it is {words} for {won} leads, and all of them converted"
