@@ -10,14 +10,13 @@ import pandas as pd
 from leadtools.duplicates.pairs import contact_columns, find_duplicates
 from leadtools.history import History, Reading
 
-MERGE_RULE = (
-    "The lead created first keeps its id and its date of creation; won beats lost beats open; of every other column "
-    "the first filled cell counts, in order of creation. Leads of one person in different companies stay apart."
-)
-
 
 def merge_duplicates(history: History, pairs: pd.DataFrame | None = None) -> History:
     """Return the history in which the leads of one person in one company are one lead.
+
+    The lead created first keeps its id and its date of creation; won beats lost beats open; of every other
+    column the first filled cell counts, in order of creation. So no customer turns back into a lead. Leads
+    of one person in different companies stay apart.
 
     Parameters
     ----------
