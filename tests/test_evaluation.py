@@ -357,3 +357,8 @@ class TestAMovedBaseRate:
     def test_what_is_no_probability_is_refused(self):
         with pytest.raises(DataError, match="p holds values that are no probabilities"):
             base_rate_shift(pd.Series([0, 1]), pd.Series([0.5, 1.5]))
+
+
+def test_one_card_alone_is_held_against_nothing():
+    X, y = pd.DataFrame({"a": ["x", "y"] * 20}), pd.Series([1, 0] * 20)
+    assert compare([card("one", [1, 0, 0, 0])], X, y).differences.empty

@@ -95,7 +95,8 @@ def differences(
     once = np.ones(len(outcome))
     seen = pd.DataFrame({name: r.measures(outcome, once, capacity) for name, r in rankings.items()})
     rng = np.random.default_rng(seed)
-    drawn = np.array([_draw(rng, outcome, rankings, capacity) for _ in range(DRAWS)])
+    draws = DRAWS if len(rankings) > 1 else 0
+    drawn = np.array([_draw(rng, outcome, rankings, capacity) for _ in range(draws)])
     rows = []
     for m, measure in enumerate(seen.index):
         for k, name in enumerate(rankings):
