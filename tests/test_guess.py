@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from leadtools.config import read_config
 from leadtools.errors import DataError
 from leadtools.guess import Guess, guess
+from tests.conftest import ROOT
 
 MONTHS = ("may", "jun", "jul", "aug", "nov", "mar")
 
@@ -107,6 +109,22 @@ def test_where_date_and_flag_disagree_the_flag_counts(guessed):
     rows = [f"k{i}z,2025-01-07,{'2025-06-01' if i % 2 else ''},{'yes' if i % 5 == 0 else 'no'}" for i in range(40)]
     made = guessed("xq,created,won_date,converted", rows)
     assert (made.outcome.kind, made.outcome.column, made.outcome.runner_up) == ("flag", "converted", "won_date")
+
+
+def test_a_yes_or_no_about_something_else_does_not_put_a_date_of_conversion_aside(guessed):
+    rows = [row.replace(",,ja", ",2025-06-01,nein") for row in numbered("k{i}z,{day},,{ja}")]
+    made = guessed("xq,created,converted_at,newsletter", [*rows[:-1], rows[-1].replace("nein", "ja")])
+    assert (made.outcome.kind, made.outcome.column) == ("date", "converted_at")
+
+
+def test_the_sample_is_guessed_as_it_is_described():
+    made = guess(ROOT / "data" / "leads.csv")
+    assert (made.outcome.kind, made.outcome.column) == ("date", "converted_at")
+    said = read_config(ROOT / "data" / "leadtools.yml")
+    assert {role: column(made, role) for role in ("id", "created", "owner", "account", "value")} == {
+        role: getattr(said, role) for role in ("id", "created", "owner", "account", "value")
+    }
+    assert made.leave_out["call_outcome"].kind in ("leak", "ask")
 
 
 def test_several_columns_of_two_values_make_a_question(guessed):

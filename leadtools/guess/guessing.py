@@ -14,7 +14,7 @@ from leadtools.config import Outcome as OutcomeLines
 from leadtools.crm import Crm, plain, recognise
 from leadtools.errors import DataError, LeadToolsError
 from leadtools.guess.order import find_order
-from leadtools.guess.outcomes import agree, find_outcome
+from leadtools.guess.outcomes import find_outcome
 from leadtools.guess.picks import Guess, LeftOut, Outcome, Pick
 from leadtools.guess.roles import find_roles
 from leadtools.guess.table import Table
@@ -54,24 +54,14 @@ def guess(export: str | Path, *, outcome: str | Path | None = None, sheet: str |
     if "created" not in roles and (order := find_order(table, taken)):
         roles["order"] = order
         taken |= set(order.columns)
-    found = _outcome(table, crm, taken, "created" in roles) if join is None else _outcome_of(join, "created" in roles)
+    dated = "created" in roles
+    found = find_outcome(table, crm, taken, dated=dated) if join is None else _outcome_of(join, dated)
     made = Guess(export, crm.name if crm else "", len(table.frame), roles, found, **_horizon(table, roles, found))
     return _held_against_history(made, table, crm, sheet)
 
 
 def _read(path: Path, sheet: str | None = None) -> Rows:
     return read_rows(Source(path, sheet, path.name))
-
-
-def _outcome(table: Table, crm: Crm | None, taken: set[str], dated: bool) -> Outcome:
-    found = find_outcome(table, crm, taken, dated=dated)
-    if found.kind != "date":
-        return found
-    flag = find_outcome(table, crm, taken | {found.column}, dated=False)
-    if flag.kind == "flag" and not agree(table, found.column, flag):
-        reason = f"{flag.reason}; `{found.column}` is there for others as well"
-        return replace(flag, reason=reason, runner_up=found.column)
-    return found
 
 
 def _joined(table: Table, outcome: str | Path | None) -> tuple[Table, Pick, str, Path] | None:

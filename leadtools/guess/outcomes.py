@@ -20,6 +20,7 @@ def find_outcome(table: Table, crm: Crm | None, taken: set[str], *, dated: bool)
     """Return the outcome, or the question to ask; `dated` says whether the leads have creation dates."""
     found = list(_by_crm(table, crm, dated)) if crm else []
     found += list(_by_names_and_words(table, taken, dated, crm is None))
+    found = _flag_first_where_they_disagree(table, found) or list(_only_pair(table, taken))
     if not found:
         return Outcome("ask", "no column says so", question=_question(table, taken))
     best, others = found[0], [outcome for outcome in found[1:] if outcome.column != found[0].column]
@@ -62,9 +63,13 @@ def _by_names_and_words(table: Table, taken: set[str], dated: bool, unknown_crm:
     why = "it holds values for won and for lost"
     yield from filter(None, (_status(table, column, why, decided) for column in dict.fromkeys(both)))
     yield from filter(None, (_status(table, c, "it holds a value for won", decided) for c in named if c not in both))
-    pairs = [column for column in free if len(table.values(column)) == 2]
-    if unknown_crm and pairs == flags and len(flags) == 1 and not telling:
-        yield _flag(table, flags[0], "it is the only column of yes and no, or of two values at all", decided)
+
+
+def _only_pair(table: Table, taken: set[str]) -> Iterator[Outcome]:
+    """Yield the column of yes and no of a file in which no other column has two values."""
+    pairs = [column for column in table.looked_at if column not in taken and len(table.values(column)) == 2]
+    if len(pairs) == 1 and table.is_yes_no(pairs[0]):
+        yield _flag(table, pairs[0], "it is the only column of yes and no, or of two values at all", "")
 
 
 def _date(table: Table, column: str, reason: str) -> Outcome | None:
@@ -111,7 +116,16 @@ def _dates_them(table: Table, column: str, known: pd.Series) -> bool:
     return dates is not None and float(dates[known].notna().mean()) >= _DATED
 
 
-def agree(table: Table, date: str, flag: Outcome) -> bool:
+def _flag_first_where_they_disagree(table: Table, found: list[Outcome]) -> list[Outcome]:
+    """Put a flag before a date that others have as well."""
+    flags = [outcome for outcome in found if outcome.kind == "flag" and table.is_yes_no(outcome.column)]
+    if not flags or found[0].kind != "date" or _agree(table, found[0].column, flags[0]):
+        return found
+    words = f"{flags[0].reason}; `{found[0].column}` does not stand on the same rows"
+    return [_with(flags[0], reason=words), *(outcome for outcome in found if outcome is not flags[0])]
+
+
+def _agree(table: Table, date: str, flag: Outcome) -> bool:
     """Return whether a date is there exactly where a flag says yes."""
     return float((table.texts(date).notna() == table.texts(flag.column).isin(flag.yes)).mean()) >= _AGREE
 
