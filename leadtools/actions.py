@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from leadtools.documents import write_text
-from leadtools.errors import ParameterError
+from leadtools.errors import OutputError, ParameterError
 from leadtools.readers import read_leads_to_score
 from leadtools.scorecard import Scorecard
 
@@ -150,7 +150,8 @@ def score_file(card_path: str | Path, leads: str | Path, out: str | Path, *, id_
     out : path
         CSV to write.
     id_column : str, optional
-        Column of the ids. Default: ``lead_id`` where there is one, else the row number.
+        Column of the ids. Default: the one the card was learned with, or ``lead_id``, where there is
+        one; else the row number.
 
     Returns
     -------
@@ -162,7 +163,14 @@ def score_file(card_path: str | Path, leads: str | Path, out: str | Path, *, id_
     CardError, DataError, OutputError
         If the card, the leads or the output cannot be used.
     """
+    _refuse_same(Path(out), Path(leads), Path(card_path))
     card = Scorecard.load(card_path)
-    X = read_leads_to_score(leads, card.attributes, id_column=id_column)
+    X = read_leads_to_score(leads, card.attributes, id_column=id_column, known_id=card.facts.get("lead_id"))
     write_csv(call_list(card, X), out)
     return len(X)
+
+
+def _refuse_same(out: Path, *read: Path) -> None:
+    for path in read:
+        if out.resolve() == path.resolve():
+            raise OutputError(f"`{out}` is read from and would be replaced by the scores. Name another file to write.")

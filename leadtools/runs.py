@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from leadtools.actions import write_csv
@@ -137,9 +138,30 @@ class Run:
         """Attributes of the leads that are neither won nor lost as of the moment."""
         return self.history.snapshot(self.as_of, horizon_days=None).X
 
+    @cached_property
+    def age_days(self) -> pd.Series | None:
+        """Days since each lead was created, as of the moment; None where leads have no creation date."""
+        if self.whole.created_at is None:
+            return None
+        return ((self.as_of - self.whole.created_at) / pd.Timedelta(days=1)).rename("age_days")
+
+    def spoken_for(self, calls: pd.DataFrame) -> pd.DataFrame:
+        """Return the leads of a call list whose horizon has not passed, with their ``age_days``.
+
+        A card learns who converts within the horizon. Of a lead that has passed it without
+        converting, the card says nothing. With a status, or without dates, no lead is left out.
+        """
+        if self.age_days is None:
+            return calls
+        age = self.age_days.reindex(calls["lead_id"]).to_numpy()
+        aged = calls.assign(age_days=pd.array(np.floor(age), dtype="Int64"))
+        limit = self.config.after_days + self.config.horizon_days
+        return aged if self.whole.roles.outcome == "status" else aged[age < limit].reset_index(drop=True)
+
     def save(self, card: Scorecard) -> Path:
         """Keep a card in the run's ``scorecards`` folder, with what it learned from and the configuration's tiers."""
-        facts = {**card.facts, "outcome": _in_words(self.config), **learned(self.split.train)}
+        named = {"lead_id": self.config.id} if self.config.id else {}
+        facts = {**card.facts, **named, "outcome": _in_words(self.config), **learned(self.split.train)}
         card = replace(card, facts=facts, tiers=self.config.tiers or card.tiers)
         folder = self.folder / "scorecards"
         _make(folder)

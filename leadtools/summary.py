@@ -26,7 +26,11 @@ def data_facts(run: Run) -> dict[str, object]:
         "as_of": _iso(run.as_of),
         "known_until": _iso(run.whole.known_until),
         "seed": run.seed,
+        "horizon_days": run.config.horizon_days if run.whole.created_at is not None else None,
+        "outcome_kind": run.whole.roles.outcome,
+        "findings": run.audit.findings["severity"].value_counts().to_dict(),
         "rows": dict(run.whole.reading.rows),
+        "set_aside_elsewhere": len(run.whole.reading.set_aside) - run.whole.reading.rows["set_aside"],
         "outcome": {
             "leads": len(judged.y),
             "conversions": int(judged.y.sum()),
@@ -58,14 +62,26 @@ def lift_facts(table: pd.DataFrame) -> list[dict[str, object]]:
 
 
 def action_facts(run: Run, card: Scorecard, calls: pd.DataFrame) -> dict[str, object]:
-    """Return which card scored the open leads, its tiers, and how many leads each tier holds."""
-    tiers = dict(card.tiers)
+    """Return which card scored the open leads, its tiers, how many leads each holds, and whom there is room to call."""
+    tiers, spoken_for = dict(card.tiers), run.spoken_for(calls)
     held = {name: int((calls["tier"] == name).sum()) for name in [*tiers, COLDEST]}
-    facts = {"scored_with": card.name, "tiers": tiers, "open_leads": held}
-    if run.config.capacity and len(calls):
-        threshold = choose_threshold(calls["score"], capacity=run.config.capacity)
+    facts = {"scored_with": card.name, "tiers": tiers, "open_leads": held, "to_call": len(spoken_for)}
+    if run.config.capacity and len(spoken_for):
+        threshold = choose_threshold(spoken_for["score"], capacity=run.config.capacity)
         facts |= {"capacity": run.config.capacity, "threshold": _round(threshold)}
-    return facts
+    return facts | _past_the_horizon(run, len(calls) - len(spoken_for))
+
+
+def _past_the_horizon(run: Run, n_open: int) -> dict[str, object]:
+    """Return how many open leads have passed the horizon, and how many leads like that ever converted."""
+    if run.whole.roles.outcome != "date" or run.age_days is None:
+        return {}
+    limit = pd.Timedelta(days=run.config.after_days + run.config.horizon_days)
+    decided, created = run.whole.outcomes["decided_at"], run.whole.created_at
+    old_enough = created + limit <= run.whole.known_until
+    unconverted = old_enough & ~(decided < created + limit)
+    later = unconverted & decided.notna()
+    return {"past_horizon": {"open": n_open, "leads": int(unconverted.sum()), "converted_later": int(later.sum())}}
 
 
 def _round(value: object) -> object:

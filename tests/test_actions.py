@@ -1,12 +1,14 @@
 """Who is called: tiers, thresholds, reasons and the list."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from leadtools.actions import assign_tiers, call_list, choose_threshold, neutralised, reasons, score_file, write_csv
-from leadtools.errors import DataError, ParameterError
+from leadtools.errors import DataError, OutputError, ParameterError
 from leadtools.levels import Attribute, category_levels, number_levels
 from leadtools.scorecard import Line, Scorecard
 
@@ -123,6 +125,17 @@ class TestScoringAFile:
         LEADS.to_csv(tmp_path / "leads.csv", index=False)
         score_file(card, tmp_path / "leads.csv", tmp_path / "scores.csv")
         assert pd.read_csv(tmp_path / "scores.csv")["lead_id"].tolist() == [2, 3, 1]
+
+    def test_ids_go_by_the_column_the_card_was_learned_with(self, tmp_path):
+        path = replace(CARD, facts={"lead_id": "Key"}).save(tmp_path / "card.yml")
+        LEADS.assign(Key=["k1", "k2", "k3"]).to_csv(tmp_path / "leads.csv", index=False)
+        score_file(path, tmp_path / "leads.csv", tmp_path / "scores.csv")
+        assert pd.read_csv(tmp_path / "scores.csv")["lead_id"].tolist() == ["k2", "k3", "k1"]
+
+    def test_the_file_of_leads_is_never_written_over(self, card, tmp_path):
+        LEADS.reset_index().to_csv(tmp_path / "leads.csv", index=False)
+        with pytest.raises(OutputError, match="leads.csv` is read from and would be replaced by the scores"):
+            score_file(card, tmp_path / "leads.csv", tmp_path / "leads.csv")
 
     def test_another_column_can_hold_the_ids(self, card, tmp_path):
         LEADS.assign(Key=["k1", "k2", "k3"]).to_csv(tmp_path / "leads.csv", index=False)

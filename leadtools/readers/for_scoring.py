@@ -25,7 +25,7 @@ _TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0
 
 
 def read_leads_to_score(
-    path: str | Path, attributes: Sequence[Attribute], *, id_column: str | None = None
+    path: str | Path, attributes: Sequence[Attribute], *, id_column: str | None = None, known_id: str | None = None
 ) -> pd.DataFrame:
     """Read leads and type their columns as the attributes of a scorecard are.
 
@@ -36,7 +36,9 @@ def read_leads_to_score(
     attributes : sequence of Attribute
         Columns to read.
     id_column : str, optional
-        Column of the ids. Default: ``lead_id`` where there is one, else the number of the row.
+        Column of the ids. Default: `known_id` or ``lead_id`` where there is one, else the number of the row.
+    known_id : str, optional
+        Column of the ids in the leads the card was learned from.
 
     Returns
     -------
@@ -52,8 +54,8 @@ def read_leads_to_score(
     rows = read_rows(Source(Path(path), None, Path(path).name))
     _refuse_misfits(rows)
     _add_made(rows, attributes)
-    if id_column is None and "lead_id" in rows.frame.columns:
-        id_column = "lead_id"
+    if id_column is None:
+        id_column = next((name for name in (known_id, "lead_id") if name in rows.frame.columns), None)
     for name in [*(a.name for a in attributes), *([id_column] if id_column else [])]:
         if name not in rows.frame.columns:
             raise DataError(f"`{name}` is not a column of {rows.name}{did_you_mean(name, rows.frame.columns)}")

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from leadtools.report.pages import TEMPLATES, house_style
 
-TABLES = ("scores.csv", "set_aside.csv", "findings.csv", "duplicates.csv")
+TABLES = ("calls.csv", "scores.csv", "set_aside.csv", "findings.csv", "duplicates.csv")
 HOTTEST = 20
 EXTREMES = 8
 
@@ -50,7 +50,8 @@ def render_index(folder: Path, notebooks: Sequence[dict], config: str) -> str:
         config=config,
         cards=cards,
         tables=[name for name in TABLES if (folder / name).is_file()],
-        hottest=_hottest(folder / "scores.csv"),
+        hottest=_hottest(folder / ("calls.csv" if (folder / "calls.csv").is_file() else "scores.csv")),
+        findings=_gravest(folder / "findings.csv"),
         extremes=_extremes(folder / "scorecards" / f"{summary.get('scored_with')}.yml"),
         excluded=_by_kind(summary.get("excluded") or []),
         highest_rate=max((part.get("close_rate") or 0 for part in summary.get("lift") or []), default=0),
@@ -67,6 +68,15 @@ def _hottest(path: Path) -> list[dict]:
         return []
     with path.open(encoding="utf-8", newline="") as lines:
         return [row for row, _ in zip(csv.DictReader(lines), range(HOTTEST), strict=False)]
+
+
+def _gravest(path: Path) -> list[dict]:
+    """Return the findings that a reader of the page must know: grave ones, and a close rate that moved."""
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    return [row for row in rows if row["severity"] == "high" or "close rate moved" in row["finding"]][:EXTREMES]
 
 
 def _extremes(path: Path) -> dict[str, list[dict]]:

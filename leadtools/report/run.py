@@ -19,7 +19,7 @@ from leadtools.report.index import render_index
 from leadtools.report.kernel import run_notebook, stop_kernels
 from leadtools.report.notebooks import Notebook
 from leadtools.report.pages import render_page
-from leadtools.report.staging import files_of, staged
+from leadtools.report.staging import cards_of, files_of, staged
 
 AT_ONCE = 2
 """Notebooks that run at the same time where they do not need each other."""
@@ -109,5 +109,5 @@ def _write_index(notebooks: list[Notebook], folder: Path, config: Path) -> None:
     (folder / "index.html").write_text(render_index(folder, pages, config.name), encoding="utf-8")
     path = folder / "summary.json"
     summary = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    files = sorted({*files_of(folder), path.name})
-    path.write_text(json.dumps(summary | {"files": files}, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    written = {"files": sorted({*files_of(folder), path.name}), "cards": cards_of(folder)}
+    path.write_text(json.dumps(summary | written, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

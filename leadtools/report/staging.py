@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -62,6 +63,12 @@ def files_of(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
+def cards_of(folder: Path) -> dict[str, str]:
+    """Return a fingerprint of each scorecard under `folder`, by which an edit shows later."""
+    cards = (name for name in files_of(folder) if name.startswith("scorecards/"))
+    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in cards}
+
+
 def _beside(target: Path, kind: str) -> Path:
     return target.with_name(f".{target.name}.{kind}-{os.getpid()}")
 
@@ -81,20 +88,28 @@ def _swap(folder: Path, target: Path) -> None:
 
 
 def _carry_over(target: Path, folder: Path) -> None:
-    """Copy what the previous report did not write itself."""
-    written = _written(target)
+    """Copy what the previous report did not write itself, and cards that somebody edited, into ``edited``."""
+    summary = _summary(target)
+    written, cards = summary.get("files", []), summary.get("cards", {})
     for name in files_of(target) if written else []:
         if name not in written and not (folder / name).exists():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(target / name, folder / name)
+            _copy(target / name, folder / name)
+    for name, fingerprint in cards_of(target).items():
+        if cards.get(name, fingerprint) != fingerprint:
+            _copy(target / name, folder / "edited" / Path(name).name)
 
 
-def _written(target: Path) -> list[str]:
+def _copy(source: Path, place: Path) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(source, place)
+
+
+def _summary(target: Path) -> dict:
     try:
         summary = json.loads((target / "summary.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return []
-    return summary.get("files", []) if isinstance(summary, dict) else []
+        return {}
+    return summary if isinstance(summary, dict) else {}
 
 
 def _clear_leftovers(target: Path) -> None:

@@ -1,0 +1,108 @@
+"""What the notebooks of a run share."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from leadtools.errors import CardError, ConfigError, OutputError
+from leadtools.levels import Attribute, category_levels
+from leadtools.runs import open_run
+from leadtools.scorecard import Line, Scorecard
+from leadtools.summary import action_facts, data_facts, scored_with
+
+# Leads come one a day from 2025-01-01; every fifth becomes a customer ten days later, lead 4 only after 100 days.
+DAYS = pd.date_range("2025-01-01", periods=200)
+WON = [day + pd.Timedelta(days=10) if i % 5 == 0 else None for i, day in enumerate(DAYS)]
+WON[4] = DAYS[4] + pd.Timedelta(days=100)
+LEADS = pd.DataFrame({
+    "key": [f"L{i:03d}" for i in range(200)], "came": DAYS.strftime("%Y-%m-%d"),
+    "won": [day.strftime("%Y-%m-%d") if day else "" for day in WON], "source": ["web", "fair"] * 100,
+})  # fmt: skip
+CARD = Scorecard.of(
+    "logistic", {Attribute("source", "text", category_levels([["web"], ["fair"]])): [5, -5, 0, 0]},
+    start=50, lowest=0, highest=100, line=Line(50, 0.25, 10), tiers={"hot": 60, "warm": 50},
+)  # fmt: skip
+
+
+@pytest.fixture
+def config(tmp_path):
+    def write(**more):
+        LEADS.to_csv(tmp_path / "leads.csv", index=False)
+        said = {"leads": "leads.csv", "id": "key", "created": "came", "outcome": {"date": "won"}, "horizon_days": 30}
+        (tmp_path / "leadtools.yml").write_text(json.dumps(said | more), encoding="utf-8")
+        return tmp_path / "leadtools.yml"
+
+    return write
+
+
+def calls_of(run) -> pd.DataFrame:
+    ids = run.open_leads.index
+    return pd.DataFrame({"lead_id": ids, "score": 50, "tier": "warm"})
+
+
+def test_leads_past_the_horizon_are_not_on_the_list_to_call(config, tmp_path):
+    run = open_run(config(), tmp_path / "out")
+    # Lead 195 converted last, on day 205; leads from day 176 on are under 30 days old then.
+    to_call = run.spoken_for(calls_of(run))
+    assert to_call["lead_id"].tolist() == [f"L{i:03d}" for i in range(176, 200) if i % 5]
+    assert to_call["age_days"].tolist()[:2] == [29, 28]
+
+
+def test_how_many_leads_past_the_horizon_ever_converted_is_told(config, tmp_path):
+    run = open_run(config(), tmp_path / "out")
+    facts = action_facts(run, CARD, calls_of(run))
+    # Leads 0 to 175 are old enough; 140 of them had not converted by day 30, and of these lead 4 did later.
+    assert facts["past_horizon"] == {"open": 139, "leads": 140, "converted_later": 1}
+
+
+def test_without_dates_every_open_lead_is_on_the_list(tmp_path):
+    LEADS.assign(won=(LEADS["won"] != "").map({True: "yes", False: "no"})).to_csv(tmp_path / "leads.csv", index=False)
+    (tmp_path / "leadtools.yml").write_text("leads: leads.csv\nid: key\noutcome: {flag: won}\nleave_out: [came]\n")
+    run = open_run(tmp_path / "leadtools.yml", tmp_path / "out")
+    assert len(run.spoken_for(calls_of(run))) == 159
+    assert "past_horizon" not in action_facts(run, CARD, calls_of(run))
+
+
+def test_room_is_counted_on_the_list_to_call(config, tmp_path):
+    run = open_run(config(capacity=20), tmp_path / "out")
+    facts = action_facts(run, CARD, calls_of(run))
+    # All score 50: the twenty on the list can be called, though 159 are open.
+    assert (facts["to_call"], facts["capacity"], facts["threshold"]) == (20, 20, 50.0)
+
+
+def test_the_facts_of_the_data_add_up(config, tmp_path):
+    facts = data_facts(open_run(config(), tmp_path / "out"))
+    assert facts["rows"] == {"read": 200, "used": 200, "set_aside": 0}
+    assert facts["outcome"]["leads"] + facts["outcome"]["too_young"] == 200
+    assert facts["outcome"]["conversions"] == 36
+    assert (facts["name"], facts["as_of"], facts["horizon_days"]) == ("leads", "2025-07-25T00:00:00", 30)
+
+
+def test_facts_are_added_to_those_recorded_before(config, tmp_path):
+    run = open_run(config(), tmp_path / "out")
+    run.record(a=1)
+    assert run.record(b=2) == {"a": 1, "b": 2} == json.loads((tmp_path / "out" / "summary.json").read_text())
+
+
+def test_a_card_is_kept_with_its_id_column_and_the_tiers_of_the_configuration(config, tmp_path):
+    run = open_run(config(tiers={"A": 70, "B": 40}), tmp_path / "out")
+    run.save(CARD)
+    kept = run.cards()["logistic"]
+    assert (kept.tiers, kept.facts["lead_id"]) == ({"A": 70, "B": 40}, "key")
+
+
+def test_a_run_without_cards_says_what_to_run_first(config, tmp_path):
+    with pytest.raises(CardError, match="No scorecard has been kept yet. Run 30_close_rates or 40_logistic first"):
+        open_run(config(), tmp_path / "out").cards()
+
+
+def test_scores_by_a_card_that_was_not_made_are_refused(config, tmp_path):
+    run = open_run(config(score_with="close_rates"), tmp_path / "out")
+    with pytest.raises(ConfigError, match="`score_with` is 'close_rates', but this run made no such card"):
+        scored_with(run, {"logistic": CARD})
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_words(config):
+    with pytest.raises(OutputError, match=r"The folder .* cannot be made"):
+        open_run(config(), "/proc/nowhere/out")
