@@ -8,7 +8,10 @@ from collections.abc import Mapping
 import pandas as pd
 from pandas.io.formats.style import Styler
 
-SHARES = {"close_rate", "low", "high", "shrunk_rate", "filled_share", "capture", "predicted", "probability", "counted_twice", "with_share"}
+SHARES = {
+    "close_rate", "low", "high", "shrunk_rate", "filled_share", "capture", "predicted", "probability", "counted_twice",
+    "with_share",
+}  # fmt: skip
 WHOLE = {"leads", "conversions", "points", "filled", "distinct", "score", "judged", "apart", "rows", "part"}
 
 

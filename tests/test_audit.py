@@ -69,6 +69,13 @@ def test_columns_that_may_tell_something_stay(values):
     assert "column" not in kinds(history(column=values))
 
 
+def test_events_nobody_makes_attributes_from_are_named():
+    data = history()
+    events = pd.DataFrame({"lead_id": ["L0001", "L0001", "L0002"], "event": "visit", "at": pd.Timestamp("2024-02-01")})
+    findings = audit(History(data.leads, events)).findings.set_index("finding")
+    assert findings.loc["3 events were read, but no attribute is made from them", "leads"] == 2
+
+
 def test_a_column_left_out_by_hand_keeps_its_reason():
     table = audit(history(plan=["a", "b"] * 200), leave_out={"plan": "it was given up"}).excluded
     assert table[table["column"] == "plan"].to_numpy().tolist() == [["plan", "user", "it was given up"]]

@@ -140,6 +140,7 @@ def test_a_zone_of_known_until_is_turned_into_utc(folder):
         ("columns: {size: {cut: [10]}}", 3, "unknown key `cut` in `columns.size`; did you mean `cuts`?"),
         ("leave_out:\n  - a\n  - a", 5, "`a` stands twice under `leave_out`; once is enough."),
         ("leave_out: a", 3, '`leave_out` is "a"; allowed is a list of columns, or lines of `column: reason`.'),
+        ("id: a\ncreated: a", 4, "`a` is named as `id` and as `created`; a column plays one part."),
         ("id: a\nowner: a", 4, "`a` is named as `id` and as `owner`; a column plays one part."),
         ("value: Converted", 2, "`Converted` is named as `value` and as `flag`; a column plays one part."),
         ("events: {file: events.csv}\n", 3, "`id` is missing in `events`; it is needed."),

@@ -280,6 +280,11 @@ def test_an_order_that_is_no_number_is_refused(read, cells, words):
         read(FLAG + "order: nr\n", leads=f"id,won,nr\na,yes,{cells[0]}\nb,no,{cells[1]}\n")
 
 
+def test_numbers_of_leads_can_be_their_ids_and_their_order_at_once(read):
+    history = read("leads: leads.csv\nid: n\norder: n\noutcome: {flag: won}\n", leads="n,won\n10,yes\n9,no\n")
+    assert history.snapshot().moments.to_dict() == {"10": 10, "9": 9}
+
+
 # --- dates --------------------------------------------------------------------------------------
 
 

@@ -90,6 +90,7 @@ def audit(
         *rows.impossible_dates(history),
         *rows.imports(history),
         *rows.stale(history),
+        *rows.unused_events(history),
         *repeated_persons(history, duplicates),
         *contact_details(history),
         *outcomes.counts(history, judged),

@@ -30,6 +30,14 @@ def set_aside(history: History) -> Iterator[Finding]:
         yield Finding("medium", "", words, len(rows), advice, f"row {rows['row'].iloc[0]}")
 
 
+def unused_events(history: History) -> Iterator[Finding]:
+    """Events that were read and from which no attribute is made."""
+    if history.events is not None and not history.declared:
+        words = f"{len(history.events):,} events were read, but no attribute is made from them"
+        advice = "What leads did earns no points; declare attributes over events (`attributes:`) to let it."
+        yield Finding("medium", "", words, int(history.events["lead_id"].nunique()), advice)
+
+
 def rules_of_reading(history: History) -> Iterator[Finding]:
     """What was done to cells on the way in."""
     rules = None if history.reading is None else history.reading.rules

@@ -156,7 +156,7 @@ def _add_order(table: Table, reasons: Reasons, config: Config, leads: Rows) -> N
     if not pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
         _refuse_order(leads, values)
     reasons.add(values.isna(), f"`{config.order}` is blank")
-    table.add("order", values, config.order)
+    table.add("order", values, None if config.order == config.id else config.order)
 
 
 def _refuse_order(leads: Rows, values: pd.Series) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from leadtools import conditions
 from leadtools.conditions import Between, Condition, Is, Missing, Other
@@ -15,6 +16,7 @@ _WORDS = {Missing: "missing: []", Other: "other: true"}
 
 def card_faults(said: dict) -> Iterator[Fault]:
     """Yield what is wrong with a card whose parts, each for itself, fit the schema."""
+    yield from _tiers(said.get("tiers", {}))
     entries = said.get("attributes", [])
     names = Counter(entry["name"] for entry in entries)
     for i, entry in enumerate(entries):
@@ -26,6 +28,13 @@ def card_faults(said: dict) -> Iterator[Fault]:
             )
         unclear = list(_unclear(path, entry))
         yield from unclear or _level_faults(path, entry)
+
+
+def _tiers(tiers: dict) -> Iterator[Fault]:
+    for (above, lowest), (below, lower) in pairwise(tiers.items()):
+        if lower >= lowest:
+            words = f"the tier `{below}` begins at {lower}, not below `{above}` at {lowest}; list the highest first."
+            yield ("tiers", below), words
 
 
 def _unclear(path: tuple, entry: dict) -> Iterator[Fault]:
