@@ -152,7 +152,7 @@ class TestTheFile:
             ("level: CEO", "level: Clerk", "`title` has two levels named `Clerk`; names must differ"),
             ("name: visits", "name: title", "the attribute `title` stands here 2 times; keep one"),
             ("start: 10", "start: ten", '`scale.start` is "ten"; allowed is a whole number'),
-            ("hot: 40", "hot: 40\n  warm: 45", "the tier `warm` begins at 45, not below `hot` at 40; list the highest first"),
+            ("hot: 40", "hot: 40\n  warm: 45", "the tier `warm` begins at 45, not below `hot` at 40"),
             ("kind: number", "kind: text", "`visits` is a text; from and below are for a number"),
             ("base_odds: 0.25", "base_odds: 0", "`probability.base_odds` is 0; allowed is odds above 0"),
         ],
