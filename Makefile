@@ -25,11 +25,12 @@ report: $(INSTALLED)
 lab: $(INSTALLED)
 	$(BIN)/python -m jupyterlab $(AS_ROOT) notebooks
 
+# Notebooks run one after another, for later ones read the cards that earlier ones wrote.
 test: $(INSTALLED)
 	$(BIN)/python -m ruff check
 	$(BIN)/python -m ruff format --check
 	$(BIN)/python -m pytest -n auto
-	$(BIN)/python -m pytest -n auto --dist loadscope --nbval-lax --nbval-current-env notebooks
+	$(BIN)/python -m pytest --nbval-lax --nbval-current-env notebooks
 
 # Keeps the pins that still fit; `make lock UPGRADE=--upgrade` moves them all to the newest.
 lock: $(INSTALLED)
