@@ -16,7 +16,7 @@ from tests.conftest import ROOT
 
 FOLDER = ROOT / "notebooks" / "score"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
-EXPECTED = {"10_audit", "30_close_rates", "40_logistic", "50_boosted", "60_compare", "70_score"}
+EXPECTED = {"10_audit", "30_close_rates", "40_logistic", "50_boosted", "60_compare", "65_time_machine", "70_score"}
 LONGEST_CELL_LINES = 6
 MACHINE_PATH = re.compile(r"(?<![\w.~])/(?:home|Users|root|tmp|mnt|opt|var|work)/|\b[A-Za-z]:\\")
 
@@ -168,6 +168,13 @@ def names_no_machine_path(notebook: NotebookNode, name: str) -> Iterator[str]:
             yield f"cell {number} holds a path of one machine ({path}); write it relative to the notebook"
 
 
+def says_everything_once(notebook: NotebookNode, name: str) -> Iterator[str]:
+    first: dict[str, int] = {}
+    for number, cell in enumerate(notebook.cells, 1):
+        if first.setdefault(cell.source, number) != number:
+            yield f"cell {number} repeats cell {first[cell.source]}; keep one"
+
+
 RULES: tuple[Callable[[NotebookNode, str], Iterator[str]], ...] = (
     named_by_number,
     asks_one_question,
@@ -181,6 +188,7 @@ RULES: tuple[Callable[[NotebookNode, str], Iterator[str]], ...] = (
     uses_public_names_only,
     defines_nothing,
     names_no_machine_path,
+    says_everything_once,
 )
 
 
@@ -260,6 +268,7 @@ BREACHES = [
     (defines_nothing, of_code("if True:\n    def rate(y):\n        return y"), "cell 5 defines `rate`"),
     (defines_nothing, of_code("class Lead: ..."), "cell 5 defines `Lead`"),
     (names_no_machine_path, of_code("'/home/ada/leads.csv'"), "cell 5 holds a path of one machine (/home/)"),
+    (says_everything_once, lambda notebook: notebook.cells.append(notebook.cells[2]), "repeats cell 3; keep one"),
     (names_no_machine_path, of_code(r"r'C:\leads\leads.csv'"), "cell 5 holds a path of one machine"),
 ]
 

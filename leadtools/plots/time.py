@@ -21,7 +21,7 @@ def plot_backtest(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     claimed = judged[judged["random_split_auc"].notna()]
     ax.plot(months[claimed.index], claimed["random_split_auc"], "x", color=BAD, label="a random split would have said")
     ax.tick_params(axis="x", rotation=60)
-    ax.legend(frameon=False)
+    ax.figure.legend(frameon=False, loc="outside lower center", ncols=2)
     above = int((judged["auc_low"] > 0.5).sum())
     title = f"In {above} of {len(table)} periods the card was better than chance beyond doubt"
     alt = f"AUC of {len(judged)} periods with 95 % intervals; {len(table) - len(judged)} had not enough data."
