@@ -87,9 +87,12 @@ MUTILATED: dict[str, tuple[bytes, int | str]] = {
     "tabs": (made(lambda s: s.replace(",", "\t")), 60),
     "bars": (made(lambda s: s.replace(",", "|")), 60),
     "one column": (b"won\n" + b"yes\nno\n" * 30, 60),
-    "10,000 columns": ((",".join(["won", *(f"c{i}" for i in range(1, WIDE))]) + "\n").encode()
-                       + (",".join(["yes", *["1"] * (WIDE - 1)]) + "\n").encode() * 10
-                       + (",".join(["no", *["a"] * (WIDE - 1)]) + "\n").encode() * 10, 20),
+    "10,000 columns": (
+        (",".join(["won", *(f"c{i}" for i in range(1, WIDE))]) + "\n").encode()
+        + (",".join(["yes", *["1"] * (WIDE - 1)]) + "\n").encode() * 10
+        + (",".join(["no", *["a"] * (WIDE - 1)]) + "\n").encode() * 10,
+        "has 10,000 columns; at most 3,000 can be read",
+    ),
     "a cell of 1 MB": (made(lambda s: s + "61,no," + "x" * 1_000_000 + "\n"), 61),
     "a quoted cell of 20 MB": (made(lambda s: s + '61,no,"' + "x" * 20_000_000 + '"\n'), "quote"),
     "a header of 1 MB": (b"id,won," + b"x" * 1_000_000 + b"\n1,yes,a\n2,no,b\n", 2),

@@ -55,9 +55,9 @@ def _read(lines: Lines, name: str, encoding: Encoding) -> Rows:
         raise DataError(f"{name} is empty. Export it again, with a header and its rows.")
     separator, above = _layout(sample, name)
     records = _Records(csv.reader(chain(sample, going), delimiter=separator, strict=True), name, above)
+    found = names_of(records.header, name)
     batches = [[pa.array(cells, _TEXT) for cells in zip(*batch, strict=True)] for batch in records.batches()]
     columns = [text_array(pa.chunked_array(arrays)).to_pandas() for arrays in zip(*batches, strict=True)]
-    found = names_of(records.header)
     rows = Rows(name, frame_of(found.names, columns, records.fitting), records.misfits)
     _state_text(rows, lines, encoding)
     state_header(rows, found, above)

@@ -36,7 +36,7 @@ def read_excel(path: Path, name: str, sheet: str | None = None) -> Rows:
     width = max((i for i, cell in enumerate(header, 1) if not blank(cell)), default=0)
     if width == 0:
         raise DataError(f"{name} is empty: its first row names no columns.")
-    found = names_of(["" if blank(cell) else cell_text(cell) for cell in header[:width]])
+    found = names_of(["" if blank(cell) else cell_text(cell) for cell in header[:width]], name)
     fitting, misfits = {}, []
     for row, cells in enumerate(records, 1):
         reason = _misfit(cells, width)

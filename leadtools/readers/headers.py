@@ -7,8 +7,11 @@ from typing import NamedTuple
 
 from leadtools.config import Config
 from leadtools.documents import Fault
-from leadtools.errors import did_you_mean
+from leadtools.errors import DataError, did_you_mean
 from leadtools.readers.rows import Rows
+
+MOST_COLUMNS = 3_000
+"""More than the widest exports have, few enough to be looked through in seconds."""
 
 
 class Names(NamedTuple):
@@ -19,14 +22,24 @@ class Names(NamedTuple):
     blank: list[str]
 
 
-def names_of(header: Sequence[str]) -> Names:
+def names_of(header: Sequence[str], file: str) -> Names:
     """Give a name to columns that have none, and one of its own to columns that share theirs.
+
+    Raises
+    ------
+    DataError
+        If there are more columns than anybody could look over.
 
     Examples
     --------
-    >>> names_of(["id", "Create Date", "Create Date", ""]).names
+    >>> names_of(["id", "Create Date", "Create Date", ""], "leads.csv").names
     ['id', 'Create Date', 'Create Date (2)', '(column 4)']
     """
+    if len(header) > MOST_COLUMNS:
+        raise DataError(
+            f"{file} has {len(header):,} columns; at most {MOST_COLUMNS:,} can be read. Export those that say who the "
+            "lead is and what became of it. If it should have fewer, check that the rows end in line breaks."
+        )
     taken, names, repeated, unnamed = set(header), [], [], []
     seen: dict[str, int] = {}
     for i, column in enumerate(header, 1):

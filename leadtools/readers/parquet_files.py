@@ -25,7 +25,7 @@ def read_parquet(path: Path, name: str) -> Rows:
         raise DataError(f"{name} is a damaged Parquet file. Fetch or export it again.") from None
     if table.num_columns == 0:
         raise DataError(f"{name} is empty: it has no columns.")
-    found = names_of(table.column_names)
+    found = names_of(table.column_names, name)
     columns = [_column(column) for column in table.columns]
     rows = Rows(name, frame_of(found.names, columns, range(1, table.num_rows + 1)), typed=True)
     state_header(rows, found, 0)
