@@ -1,4 +1,4 @@
-"""150 leads, 12 conversions, 50 repetitions: does a card beat the base rate on leads it has not seen?
+"""150 and 500 leads, 8 % of them conversions, 50 repetitions: does a card beat the base rate on leads it has not seen?
 
 Run: python -m benchmarks.few_leads
 """
@@ -14,7 +14,7 @@ from leadtools.methods.boosted import fit_boosted
 from leadtools.methods.close_rates import fit_close_rates
 from leadtools.methods.logistic import fit_logistic
 
-SIZES, RATE, FRESH, REPETITIONS = (150,), 0.08, 20_000, 50
+SIZES, RATE, FRESH, REPETITIONS = (150, 500), 0.08, 20_000, 50
 STRENGTHS = {"strong": 1.0, "half as strong": 0.5, "none": 0.0}
 
 

@@ -20,6 +20,7 @@ from leadtools.errors import CardError, OutputError
 from leadtools.history import History, Reading
 from leadtools.levels import Attribute, find_levels
 from leadtools.lineage import is_kept_version, learned
+from leadtools.methods.calibration import calibrate
 from leadtools.readers import read_history
 from leadtools.scorecard import Scorecard
 from leadtools.snapshot import Snapshot, Split
@@ -166,6 +167,12 @@ class Run:
         folder = self.folder / "scorecards"
         _make(folder)
         return card.save(folder / f"{card.name}.yml")
+
+    def keep_rubric(self) -> None:
+        """Keep the card written by hand that the configuration names; the leads learned from give its probabilities."""
+        if self.config.rubric is not None:
+            card = replace(Scorecard.load(self.config.rubric), name="rubric")
+            self.save(calibrate(card, self.split.train.X, self.split.train.y))
 
     def cards(self) -> dict[str, Scorecard]:
         """Return the cards in use, by name; versions kept beside them are left out.

@@ -122,7 +122,7 @@ def test_a_zone_of_known_until_is_turned_into_utc(folder):
         ("after_days: -1", 3, "`after_days` is -1; allowed is a number at least 0 and at most 36500."),
         ("test_share: 3", 3, "`test_share` is 3; allowed is a number above 0 and below 1."),
         ("capacity: 0", 3, "`capacity` is 0; allowed is a whole number of leads, at least 1."),
-        ("score_with: tree", 3, '`score_with` is "tree"; allowed is "close_rates" or "logistic" or "boosted".'),
+        ("score_with: tree", 3, '`score_with` is "tree"; allowed is "close_rates" or "logistic" or "boosted" or'),
         ("missing: Select", 3, '`missing` is "Select"; allowed is a list of values, such as [Select, unknown].'),
         ("missing: [~]", 3, "entry 1 of `missing` is empty; allowed is a text or a number."),
         ("known_until: 31.12.2025", 3, '`known_until` is "31.12.2025"; allowed is a date such as 2025-12-31.'),

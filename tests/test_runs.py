@@ -1,11 +1,13 @@
 """What the notebooks of a run share."""
 
 import json
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
-from leadtools.errors import CardError, ConfigError, OutputError
+from leadtools.config import read_config
+from leadtools.errors import CardError, ConfigError, DataError, OutputError
 from leadtools.levels import Attribute, category_levels
 from leadtools.runs import open_run
 from leadtools.scorecard import Line, Scorecard
@@ -90,6 +92,33 @@ def test_a_card_is_kept_with_its_id_column_and_the_tiers_of_the_configuration(co
     run.save(CARD)
     kept = run.cards()["logistic"]
     assert (kept.tiers, kept.facts["lead_id"]) == ({"A": 70, "B": 40}, "key")
+
+
+def test_a_rubric_is_kept_beside_the_learned_cards_with_probabilities_of_the_earlier_leads(config, tmp_path):
+    replace(CARD, name="what we agreed on", line=None, facts={}).save(tmp_path / "ours.yml")
+    run = open_run(config(rubric="ours.yml", score_with="rubric"), tmp_path / "out")
+    run.keep_rubric()
+    card = scored_with(run, run.cards())
+    assert card.points_of("source").tolist() == [5, -5, 0, 0]
+    train = run.split.train
+    assert card.predict(train.X).sum() == pytest.approx(train.y.sum(), rel=0.05)
+
+
+def test_a_rubric_whose_attributes_are_not_there_is_refused_in_words(config, tmp_path):
+    title = Attribute("title", "text", category_levels([["CEO"]]))
+    Scorecard.of("ours", {title: [5, 0, 0]}).save(tmp_path / "ours.yml")
+    with pytest.raises(DataError, match="`title` is not a column of the leads"):
+        open_run(config(rubric="ours.yml"), tmp_path / "out").keep_rubric()
+
+
+def test_scoring_by_a_rubric_that_is_not_named_is_refused(config):
+    with pytest.raises(ConfigError, match="`score_with` is `rubric`, but none is named"):
+        read_config(config(score_with="rubric"))
+
+
+def test_a_rubric_that_is_not_there_is_refused(config):
+    with pytest.raises(ConfigError, match="there is no file `nowhere.yml`"):
+        read_config(config(rubric="nowhere.yml"))
 
 
 def test_a_run_without_cards_says_what_to_run_first(config, tmp_path):

@@ -113,6 +113,7 @@ class Config:
     tiers: Mapping[str, float] = field(default_factory=dict)
     capacity: int | None = None
     score_with: str = "logistic"
+    rubric: Path | None = None
     seed: int = 0
     lines: Mapping[tuple, int] = field(default_factory=dict, repr=False, compare=False)
 
@@ -169,6 +170,7 @@ def _config(document: Document, path: Path) -> Config:
         columns={name: _options(options) for name, options in said.get("columns", {}).items()},
         leave_out=_reasons(said.get("leave_out", {})),
         groups={name: tuple(columns) for name, columns in said.get("groups", {}).items()},
+        rubric=path.parent / said["rubric"] if "rubric" in said else None,
         lines=document.lines,
         **{key: _listed(said.get(key, ())) for key in ("email", "phone", "contact")},
         contact_quality=said.get("contact_quality", False),

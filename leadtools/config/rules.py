@@ -19,8 +19,10 @@ def rule_faults(said: dict, folder: Path) -> list[Fault]:
 
     `folder` is where paths begin.
     """
-    rules = (_time, _outcome, _outcome_file, _same_words, _one_part_each, _contacts, _tiers, _groups, _cuts, _spellings,
-             _left_out, _kept, attribute_rules)  # fmt: skip
+    rules = (
+        _time, _outcome, _outcome_file, _same_words, _one_part_each, _contacts, _tiers, _rubric, _groups,
+        _cuts, _spellings, _left_out, _kept, attribute_rules,
+    )  # fmt: skip
     questions = list(_questions(said))
     said = {key: value for key, value in said.items() if (key,) not in [path for path, _ in questions]}
     return questions + [fault for rule in rules for fault in rule(said)] + list(_files(said, folder))
@@ -79,7 +81,7 @@ def _same_words(said: dict) -> Iterator[Fault]:
 
 
 def _files(said: dict, folder: Path) -> Iterator[Fault]:
-    parts = {key: said[key] for key in ("leads", "outcome", "events") if key in said}
+    parts = {key: said[key] for key in ("leads", "outcome", "events", "rubric") if key in said}
     seen: dict[tuple, str] = {}
     for key, part in parts.items():
         path, part = ((key,), {"file": part}) if isinstance(part, str) else ((key, "file"), part)
@@ -119,6 +121,11 @@ def _contacts(said: dict) -> Iterator[Fault]:
     if said.get("contact_quality") and not {"email", "phone", "contact"} & said.keys():
         words = "`contact_quality` needs columns to look at; name at least one of `email:`, `phone:` and `contact:`."
         yield ("contact_quality",), words
+
+
+def _rubric(said: dict) -> Iterator[Fault]:
+    if said.get("score_with") == "rubric" and "rubric" not in said:
+        yield ("score_with",), "`score_with` is `rubric`, but none is named; write `rubric: your_card.yml` as well."
 
 
 def _tiers(said: dict) -> Iterator[Fault]:
