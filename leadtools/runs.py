@@ -19,7 +19,7 @@ from leadtools.duplicates import contact_columns, find_duplicates, merge_duplica
 from leadtools.errors import CardError, OutputError
 from leadtools.history import History, Reading
 from leadtools.levels import Attribute, find_levels
-from leadtools.lineage import is_kept_version, learned
+from leadtools.lineage import is_kept_version, learned, learned_until
 from leadtools.methods.calibration import calibrate
 from leadtools.readers import read_history
 from leadtools.scorecard import Scorecard
@@ -172,6 +172,7 @@ class Run:
         """Keep the card written by hand that the configuration names; the leads learned from give its probabilities."""
         if self.config.rubric is not None:
             card = replace(Scorecard.load(self.config.rubric), name="rubric")
+            _refuse_learned_later(card, self.split)
             self.save(calibrate(card, self.split.train.X, self.split.train.y))
 
     def cards(self) -> dict[str, Scorecard]:
@@ -233,6 +234,16 @@ def open_run(config: str | Path, out: str | Path, *, as_of: str = "", seed: int 
         history = merge_duplicates(history)
     _make(Path(out))
     return Run(settings, Path(out), history, moment, settings.seed if seed is None else seed)
+
+
+def _refuse_learned_later(card: Scorecard, split: Split) -> None:
+    """Refuse a card that has seen the leads it is to be judged by; it would look better than it is."""
+    until = None if split.boundary is None else learned_until(card, split.test.moments)
+    if until is not None and until >= split.boundary:
+        raise CardError(
+            f"The card under `rubric:` was learned from leads until {until}, so it knows leads by which it would be "
+            "judged. Name a card written by hand, or hold a newer one against it with `leadtools refit`."
+        )
 
 
 def _in_words(config: Config) -> str:

@@ -111,6 +111,18 @@ def test_a_rubric_whose_attributes_are_not_there_is_refused_in_words(config, tmp
         open_run(config(rubric="ours.yml"), tmp_path / "out").keep_rubric()
 
 
+@pytest.mark.parametrize(("until", "refused"), [("2025-04-01T00:00:00", False), ("2025-07-01T00:00:00", True)])
+def test_a_rubric_that_knows_the_leads_it_would_be_judged_by_is_refused(config, tmp_path, until, refused):
+    # 176 leads are judged, the latest 30 % of them from 4 May on.
+    replace(CARD, facts={"learned_until": until}).save(tmp_path / "ours.yml")
+    run = open_run(config(rubric="ours.yml"), tmp_path / "out")
+    if not refused:
+        run.keep_rubric()
+        return
+    with pytest.raises(CardError, match="was learned from leads until 2025-07-01 00:00:00, so it knows leads by which"):
+        run.keep_rubric()
+
+
 def test_scoring_by_a_rubric_that_is_not_named_is_refused(config):
     with pytest.raises(ConfigError, match="`score_with` is `rubric`, but none is named"):
         read_config(config(score_with="rubric"))
