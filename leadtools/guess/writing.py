@@ -55,9 +55,9 @@ def init(
     """
     export = Path(export)
     out = export.parent / "leadtools.yml" if out is None else Path(out)
+    made = guess(export, outcome=outcome, sheet=sheet)
     if out.exists() and not force:
         raise OutputError(f"{out} is there already. Look at it first; --force writes over it.")
-    made = guess(export, outcome=outcome, sheet=sheet)
     write_text(out, as_yaml(made, out, sheet=sheet))
     return out, made
 

@@ -113,7 +113,13 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"percent": _percent, "whole": _whole, "decimals": _decimals, "signed": _signed}
+    environment.filters |= {
+        "percent": _percent,
+        "whole": _whole,
+        "counted": _counted,
+        "decimals": _decimals,
+        "signed": _signed,
+    }
     environment.filters |= {"day": _day, "ticked": _ticked}
     return environment
 
@@ -127,6 +133,13 @@ def _percent(share: object) -> str:
 
 def _whole(number: object) -> str:
     return f"{round(float(number)):,}" if _is_number(number) else "–"
+
+
+def _counted(number: object) -> str:
+    """Return a count, with one decimal where leads of one score share what they did evenly."""
+    if not _is_number(number):
+        return "–"
+    return f"{float(number):,.1f}" if abs(float(number) - round(float(number))) > 0.05 else _whole(number)
 
 
 def _decimals(number: object, digits: int = 2) -> str:
