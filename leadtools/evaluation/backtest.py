@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit, logit
 from scipy.stats import norm, spearmanr
-from statsmodels.stats.proportion import proportion_confint
 
 from leadtools.errors import DataError, MomentError
 from leadtools.evaluation.lift import lift_table
 from leadtools.evaluation.ranking import auc_intervals
 from leadtools.history import History
 from leadtools.history.calendar import next_start, starts
+from leadtools.intervals import wilson
 from leadtools.methods.counts import ENOUGH
 from leadtools.scorecard import Scorecard
 from leadtools.snapshot import Snapshot
@@ -178,7 +178,7 @@ def _refuse_too_short(history: History, every: str, days: float) -> None:
 def _row(step: _Step, card: Scorecard | None, previous: Scorecard | None, fit: Fit, seed: int) -> tuple:
     X, y = step.later.X, step.later.y
     known = (step.month, len(step.past.y), int(step.past.y.sum()), step.too_young, len(y), int(y.sum()))
-    came = (np.nan,) * 3 if not len(y) else (float(y.mean()), *proportion_confint(y.sum(), len(y), method="wilson"))
+    came = (np.nan,) * 3 if not len(y) else (float(y.mean()), *map(float, wilson(y.sum(), len(y))))
     if card is None or not len(y):
         return (*known, *came, *[np.nan] * 7, NOT_ENOUGH)
     score = card.score(X)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from statsmodels.duration.survfunc import SurvfuncRight
-from statsmodels.stats.proportion import proportion_confint
 
+from leadtools import intervals
 from leadtools.errors import DataError, MomentError
 from leadtools.history import History
 
@@ -159,5 +159,5 @@ class Curve:
 
 def wilson(share: float, leads: float) -> tuple[float, float]:
     """Return the 95 % Wilson interval of a share seen on so many leads, which need not be whole."""
-    low, high = proportion_confint(share * leads, leads, method="wilson")
+    low, high = intervals.wilson(share * leads, leads)
     return float(low), float(high)
