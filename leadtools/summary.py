@@ -57,7 +57,7 @@ def method_facts(comparison: Comparison) -> dict[str, object]:
 
 def lift_facts(table: pd.DataFrame) -> list[dict[str, object]]:
     """Return a lift table as records."""
-    columns = ["part", "leads", "conversions", "close_rate", "lift", "capture"]
+    columns = ["part", "leads", "conversions", "close_rate", "low", "high", "lift", "capture"]
     return [{key: _round(value) for key, value in row.items()} for row in table[columns].to_dict("records")]
 
 

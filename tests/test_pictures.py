@@ -1,5 +1,7 @@
 """Pictures carry what they show in words, and tables what strangers wrote as text."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -98,3 +100,47 @@ def test_shares_are_percentages_and_nothing_is_a_dash():
 def test_the_same_table_is_the_same_html():
     table = pd.DataFrame({"a": [1]})
     assert readable(table).to_html() == readable(table).to_html()
+
+
+def drawn(table: pd.DataFrame, column: str) -> list[str]:
+    """Return the style that the table gives each cell of a column."""
+    styler = readable(table)
+    place, html = list(styler.data.columns).index(column), styler.to_html()
+    rules = re.findall(r"([^{}]+)\{([^{}]*)\}", html[: html.index("</style>")])
+    return [
+        " ".join(style for cells, style in rules if re.search(rf"_row{row}_col{place}\b", cells))
+        for row in range(len(table))
+    ]
+
+
+def test_an_interval_is_drawn_beside_its_numbers_on_one_scale_from_zero():
+    table = pd.DataFrame({"close_rate": [0.1, 0.2, np.nan], "low": [0.0, 0.1, np.nan], "high": [0.2, 0.5, np.nan]})
+    first, second, unknown = drawn(table, "close_rate_drawn")
+    # The scale ends at 0.5 and 6 % of it, 0.53. The first band is 0.2 / 0.53 = 37.7 % wide and begins at the left edge.
+    assert "0.0% 50% / 37.7% 35%" in first
+    # The second is 0.4 / 0.53 = 75.5 % wide and begins at 0.1 / 0.53 = 18.9 %, of the 24.5 % beside it: 76.9 %.
+    assert "76.9% 50% / 75.5% 35%" in second
+    assert "gradient" not in unknown
+
+
+def test_an_auc_is_drawn_beside_the_line_of_chance():
+    (style,) = drawn(pd.DataFrame({"auc": [0.7], "auc_low": [0.6], "auc_high": [0.8]}), "auc_drawn")
+    # From 0.5 to 0.8 and 6 % of it, 0.018, to each side: chance stands at 0.018 / 0.336 = 5.4 %.
+    assert "5.4% 50% / 1px 100%" in style
+
+
+def test_points_are_bars_to_either_side_of_zero_and_a_column_of_nothing_has_none():
+    up, down = drawn(pd.DataFrame({"points": [10, -5]}), "points")
+    assert ["#0173b2" in up, "#de8f05" in down] == [True, True]
+    assert "gradient" not in drawn(pd.DataFrame({"points": [0, 0]}), "points")[0]
+
+
+def test_numbers_under_a_familiar_name_that_are_texts_are_shown_and_not_drawn():
+    html = readable(pd.DataFrame({"close_rate": ["a"], "low": ["b"], "high": ["c"], "points": ["d"]})).to_html()
+    assert "gradient" not in html
+
+
+def test_pictures_write_per_cent_as_tables_do(leads):
+    X, y = leads
+    base_rate = f"{100 * y.mean():.1f} %"
+    assert f"the base rate of {base_rate}" in plot_close_rates(close_rates(X, y)).figure.get_label()

@@ -79,7 +79,8 @@ def plot_scores(score: pd.Series, tiers: Mapping[str, int], *, ax: Axes | None =
     ax.hist(score, bins=np.arange(score.min(), score.max() + 3, 2) - 0.5, color=GOOD)
     for i, (name, lowest) in enumerate(tiers.items()):
         ax.axvline(lowest - 0.5, color=PLAIN, linestyle="--", linewidth=1)
-        ax.annotate(f" {name} from {lowest}", (lowest - 0.5, 1.0 - 0.08 * (i + 1)), xycoords=("data", "axes fraction"))
+        ax.annotate(f" {name} from {lowest}", (lowest - 0.5, 0.94 - 0.09 * i), xycoords=("data", "axes fraction"))
+    ax.margins(y=0.12 + 0.12 * len(tiers))
     title = f"{len(score):,} open leads score {score.min()} to {score.max()}, {score.median():.0f} in the middle"
     alt = "; ".join(
         f"{int((score >= lowest).sum())} leads score {lowest} or more ({name})" for name, lowest in tiers.items()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import seaborn as sns
 from IPython.display import Image
@@ -42,16 +43,21 @@ def new_axes(ax: Axes | None, height: float) -> Axes:
 
 def describe(ax: Axes, *, title: str, x: str, y: str, alt: str) -> Axes:
     """Name the axes and say in words what the picture shows, for those who cannot see it."""
-    ax.set_title(title, loc="left", wrap=True, fontweight="bold")
+    ax.set_title(_spaced(title), loc="left", wrap=True, fontweight="bold")
     ax.set_xlabel(x)
     ax.set_ylabel(y)
-    ax.figure.set_label(f"{title}. {alt}")
+    ax.figure.set_label(_spaced(f"{title}. {alt}"))
     return ax
+
+
+def _spaced(text: str) -> str:
+    """Return a text with a space before the sign of per cent, as tables and pages print it."""
+    return re.sub(r"(?<=\d)%", " %", text)
 
 
 def percent(axis) -> None:
     """Print shares (0 to 1) on an axis as percentages."""
-    axis.set_major_formatter(PercentFormatter(1, decimals=None))
+    axis.set_major_formatter(PercentFormatter(1, decimals=None, symbol=" %"))
 
 
 def show(ax: Axes) -> Image:

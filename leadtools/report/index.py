@@ -54,7 +54,7 @@ def render_index(folder: Path, notebooks: Sequence[dict], config: str) -> str:
         findings=_gravest(folder / "findings.csv"),
         extremes=_extremes(folder / "scorecards" / f"{summary.get('scored_with')}.yml"),
         excluded=_by_kind(summary.get("excluded") or []),
-        highest_rate=max((part.get("close_rate") or 0 for part in summary.get("lift") or []), default=0),
+        longest=max((part.get("high") or part.get("close_rate") or 0 for part in summary.get("lift") or []), default=0),
         style=Markup(house_style()),
     )  # fmt: skip
 
@@ -116,7 +116,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "percent": _percent,
         "whole": _whole,
-        "counted": _counted,
+        "width": _width,
         "decimals": _decimals,
         "signed": _signed,
     }
@@ -135,11 +135,9 @@ def _whole(number: object) -> str:
     return f"{round(float(number)):,}" if _is_number(number) else "–"
 
 
-def _counted(number: object) -> str:
-    """Return a count, with one decimal where leads of one score share what they did evenly."""
-    if not _is_number(number):
-        return "–"
-    return f"{float(number):,.1f}" if abs(float(number) - round(float(number))) > 0.05 else _whole(number)
+def _width(share: object, longest: float) -> float:
+    """Return how long a bar is, in per cent of the longest."""
+    return round(100 * float(share) / longest, 1) if _is_number(share) and longest else 0.0
 
 
 def _decimals(number: object, digits: int = 2) -> str:

@@ -1,4 +1,4 @@
-"""Tables as people read them: percentages, few digits, escaped cells."""
+"""Numbers as people read them: percentages, few digits, escaped cells, bars."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Mapping
 import pandas as pd
 from pandas.io.formats.style import Styler
 
+from leadtools.tables.bars import draw_lengths, draw_span, picture_of, span_of, with_room
+
 SHARES = {
     "close_rate", "low", "high", "shrunk_rate", "filled_share", "capture", "predicted", "probability", "counted_twice",
     "with_share",
@@ -16,7 +18,9 @@ WHOLE = {"leads", "conversions", "points", "filled", "distinct", "score", "judge
 
 
 def readable(table: pd.DataFrame, *, caption: str = "") -> Styler:
-    """Return the table for display: shares in percent, two decimals, HTML escaped, no row numbers.
+    """Return the table for display: shares in percent, few decimals, HTML escaped, no row numbers.
+
+    An interval is drawn beside its numbers, and points as bars behind them.
 
     Parameters
     ----------
@@ -32,13 +36,15 @@ def readable(table: pd.DataFrame, *, caption: str = "") -> Styler:
     (True, True)
     """
     mark = hashlib.sha256(repr((list(table.columns), len(table), caption)).encode()).hexdigest()[:8]
+    table, span = table.reset_index(drop=True), span_of(table)
+    table = table if span is None else with_room(table, span)
     formats = {column: _format(column, table[column]) for column in table.columns}
-    styler = Styler(table.reset_index(drop=True), uuid=mark, caption=caption or None).format(
-        formats, na_rep="–", escape="html"
-    )
+    styler = Styler(table, uuid=mark, caption=caption or None).format(formats, na_rep="–", escape="html")
     numbers = [c for c in table.columns if pd.api.types.is_numeric_dtype(table[c])]
     styler = styler.set_properties(subset=numbers, **{"text-align": "right"}).hide(axis="index")
-    return styler.format_index(lambda name: str(name).replace("_", " "), axis=1, escape="html")
+    styler = draw_lengths(styler if span is None else draw_span(styler, table, span), table)
+    heads = {} if span is None else {picture_of(span): "interval"}
+    return styler.format_index(lambda name: heads.get(name, str(name).replace("_", " ")), axis=1, escape="html")
 
 
 def listed(facts: Mapping[str, object]) -> Styler:
@@ -71,8 +77,8 @@ def _format(column: str, values: pd.Series):
     return "{:,.3f}" if pd.api.types.is_float_dtype(values) else None
 
 
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
+def _percent(share: object) -> str:
+    return share if isinstance(share, str) else f"{100 * share:.1f} %"
 
 
 def _whole(number: float) -> str:

@@ -1,0 +1,5 @@
+"""Tables as people read them: percentages, few digits, bars beside the numbers, escaped cells."""
+
+from leadtools.tables.readable import listed, readable
+
+__all__ = ["listed", "readable"]
