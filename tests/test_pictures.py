@@ -144,3 +144,8 @@ def test_pictures_write_per_cent_as_tables_do(leads):
     X, y = leads
     base_rate = f"{100 * y.mean():.1f} %"
     assert f"the base rate of {base_rate}" in plot_close_rates(close_rates(X, y)).figure.get_label()
+
+
+def test_short_cells_stay_on_one_line_and_long_ones_may_break():
+    short, long = pd.DataFrame({"a": ["not enough data"]}), pd.DataFrame({"a": ["wait for more outcomes"]})
+    assert ["nowrap" in drawn(table, "a")[0] for table in (short, long)] == [True, False]

@@ -14,6 +14,10 @@ SHARES = {
     "close_rate", "low", "high", "shrunk_rate", "filled_share", "capture", "predicted", "probability", "counted_twice",
     "with_share",
 }  # fmt: skip
+ONE_LINE = 16
+"""Characters: what a verdict such as *not enough data* takes."""
+
+
 WHOLE = {"leads", "conversions", "points", "filled", "distinct", "score", "judged", "apart", "rows", "part"}
 
 
@@ -42,6 +46,7 @@ def readable(table: pd.DataFrame, *, caption: str = "") -> Styler:
     styler = Styler(table, uuid=mark, caption=caption or None).format(formats, na_rep="–", escape="html")
     numbers = [c for c in table.columns if pd.api.types.is_numeric_dtype(table[c])]
     styler = styler.set_properties(subset=numbers, **{"text-align": "right"}).hide(axis="index")
+    styler = styler.set_properties(subset=[c for c in table.columns if _short(table[c])], **{"white-space": "nowrap"})
     styler = draw_lengths(styler if span is None else draw_span(styler, table, span), table)
     heads = {} if span is None else {picture_of(span): "interval"}
     return styler.format_index(lambda name: heads.get(name, str(name).replace("_", " ")), axis=1, escape="html")
@@ -67,6 +72,11 @@ def _in_words(name: str, value: object) -> str:
     if isinstance(value, list | tuple):
         return "; ".join(map(str, value)) or "none"
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def _short(values: pd.Series) -> bool:
+    """Say whether every cell is short enough to stay on one line."""
+    return bool((values.astype("str").str.len() <= ONE_LINE).all())
 
 
 def _format(column: str, values: pd.Series):
