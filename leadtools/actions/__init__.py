@@ -2,16 +2,31 @@
 
 from leadtools.actions.calls import call_list, reasons
 from leadtools.actions.files import neutralised, score_file, write_csv
-from leadtools.actions.thresholds import choose_threshold
-from leadtools.actions.tiers import COLDEST, assign_tiers
+from leadtools.actions.threshold_table import at_threshold, threshold_table
+from leadtools.actions.thresholds import (
+    choose_threshold,
+    profit_table,
+    threshold_for_close_rate,
+    threshold_for_profit,
+    threshold_in_words,
+)
+from leadtools.actions.tiers import COLDEST, assign_tiers, preset_tiers, qualify
 
 __all__ = [
     "COLDEST",
     "assign_tiers",
+    "at_threshold",
     "call_list",
     "choose_threshold",
     "neutralised",
+    "preset_tiers",
+    "profit_table",
+    "qualify",
     "reasons",
     "score_file",
+    "threshold_for_close_rate",
+    "threshold_for_profit",
+    "threshold_in_words",
+    "threshold_table",
     "write_csv",
 ]

@@ -12,13 +12,16 @@ from leadtools.tables.bars import draw_lengths, draw_span, picture_of, span_of, 
 
 SHARES = {
     "close_rate", "low", "high", "shrunk_rate", "filled_share", "capture", "predicted", "probability", "counted_twice",
-    "with_share",
+    "with_share", "share", "open_share", "close_rate_below", "low_below", "high_below",
 }  # fmt: skip
 ONE_LINE = 16
 """Characters: what a verdict such as *not enough data* takes."""
 
 
-WHOLE = {"leads", "conversions", "points", "filled", "distinct", "score", "judged", "apart", "rows", "part"}
+WHOLE = {
+    "leads", "conversions", "points", "filled", "distinct", "score", "judged", "apart", "rows", "part", "leads_below",
+    "open_leads",
+}  # fmt: skip
 
 
 def readable(table: pd.DataFrame, *, caption: str = "") -> Styler:

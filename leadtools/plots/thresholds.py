@@ -1,0 +1,56 @@
+"""Pictures of what a threshold would mean."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from leadtools.actions import at_threshold
+from leadtools.plots.style import BAD, GOOD, PLAIN, describe, new_axes, percent
+
+
+def plot_thresholds(table: pd.DataFrame, *, threshold: float | None = None, ax: Axes | None = None) -> Axes:
+    """Draw how the leads at or above each threshold close, and those below it.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `threshold_table`.
+    threshold : float, optional
+        The one to mark.
+    ax : Axes, optional
+        Where to draw; a new picture where not given.
+    """
+    ax = new_axes(ax, 3.8)
+    sides = (("at or above", "", GOOD, "-"), ("below", "_below", BAD, "--"))
+    for label, where, colour, style in sides:
+        x = table["threshold"].astype(float)
+        ax.fill_between(x, table[f"low{where}"], table[f"high{where}"], color=colour, alpha=0.15, linewidth=0)
+        ax.plot(x, table[f"close_rate{where}"], style, color=colour, label=label)
+    ax.legend(frameon=False, title="leads")
+    percent(ax.yaxis)
+    if threshold is not None and math.isfinite(threshold):
+        ax.axvline(threshold, color=PLAIN, linewidth=1)
+    title, alt = _in_words(table, threshold)
+    return describe(ax, title=title, x="threshold (score)", y="close rate, with 95 % interval", alt=alt)
+
+
+def _in_words(table: pd.DataFrame, threshold: float | None) -> tuple[str, str]:
+    everybody = table.iloc[-1]
+    base = f"All {everybody['leads']:,.0f} judged leads together: {everybody['close_rate']:.1%}."
+    if threshold is None:
+        seen = table[table["leads"] > 0]
+        top = seen[seen["share"] <= max(0.1, seen["share"].iloc[0])].iloc[-1]
+        rates = f"{everybody['close_rate']:.1%} of all leads convert"
+        return f"{rates}, {top['close_rate']:.1%} of those that score {top['threshold']:g} or more", base
+    row = at_threshold(table, threshold)
+    if not row["leads"]:
+        return f"No judged lead scores {threshold:g} or more", base
+    below = f", below it {row['close_rate_below']:.1%}" if row["leads_below"] else ""
+    rates = f"close rate {row['close_rate']:.1%}{below}"
+    if "open_leads" not in row:
+        return f"From {threshold:g} up: {row['share']:.0%} of the leads, {rates}", base
+    expected = f" Expected wins: {row['expected_wins']:.1f}, {row['wins_low']} to {row['wins_high']}."
+    return f"From {threshold:g} up: {row['open_leads']:,} open leads, {rates}", base + expected
