@@ -31,6 +31,7 @@ _HOME = {
     "audit": "audit",
     "Audit": "audit",
     "Scorecard": "scorecard",
+    "KnockOut": "scorecard",
     "full_query": "scorecard",
     "close_rates": "methods.close_rates",
     "fit_close_rates": "methods.close_rates",

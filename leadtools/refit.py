@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-from leadtools.actions import assign_tiers, reasons, write_csv
+from leadtools.actions import reasons, tiers_of, write_csv
 from leadtools.documents import write_text
 from leadtools.errors import CardError, ParameterError, did_you_mean
 from leadtools.evaluation.challenge import challenge
@@ -183,8 +183,8 @@ def _changes(run: Run, champion: Scorecard, new: Scorecard) -> tuple[pd.DataFram
     X = run.whole.snapshot(run.as_of, horizon_days=None).X
     now, then = champion.score(X), new.score(X)
     table = pd.DataFrame({
-        "lead_id": X.index.astype(str), "score_now": now, "tier_now": assign_tiers(now, champion.tiers),
-        "score_new": then, "tier_new": assign_tiers(then, new.tiers), "reasons": reasons(new, X),
+        "lead_id": X.index.astype(str), "score_now": now, "tier_now": tiers_of(champion, X),
+        "score_new": then, "tier_new": tiers_of(new, X), "reasons": reasons(new, X),
     })  # fmt: skip
     moved = table[table["tier_now"] != table["tier_new"]].reset_index(drop=True)
     in_order = moved.sort_values(["score_new", "lead_id"], ascending=[False, True], kind="stable", ignore_index=True)

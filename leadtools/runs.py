@@ -22,7 +22,7 @@ from leadtools.levels import Attribute, find_levels
 from leadtools.lineage import is_kept_version, learned, learned_until
 from leadtools.methods.calibration import calibrate
 from leadtools.readers import read_history
-from leadtools.scorecard import Scorecard
+from leadtools.scorecard import DISQUALIFIED, Scorecard, refuse_removing_all
 from leadtools.snapshot import Snapshot, Split
 
 
@@ -149,9 +149,11 @@ class Run:
     def spoken_for(self, calls: pd.DataFrame) -> pd.DataFrame:
         """Return the leads of a call list whose horizon has not passed, with their ``age_days``.
 
+        Disqualified leads are left out: nobody is to call them.
         A card learns who converts within the horizon. Of a lead that has passed it without
         converting, the card says nothing. With a status, or without dates, no lead is left out.
         """
+        calls = calls[calls["tier"] != DISQUALIFIED].reset_index(drop=True)
         if self.age_days is None:
             return calls
         age = self.age_days.reindex(calls["lead_id"]).to_numpy()
@@ -161,19 +163,27 @@ class Run:
 
     def save(self, card: Scorecard) -> Path:
         """Keep a card in the run's ``scorecards`` folder, with what it learned from and the configuration's tiers."""
+        return self._keep(replace(card, tiers=self.config.tiers or card.tiers))
+
+    def _keep(self, card: Scorecard) -> Path:
         named = {"lead_id": self.config.id} if self.config.id else {}
         facts = {**card.facts, **named, "outcome": _in_words(self.config), **learned(self.split.train)}
-        card = replace(card, facts=facts, tiers=self.config.tiers or card.tiers)
+        card = replace(card, facts=facts)
         folder = self.folder / "scorecards"
         _make(folder)
         return card.save(folder / f"{card.name}.yml")
 
     def keep_rubric(self) -> None:
-        """Keep the card written by hand that the configuration names; the leads learned from give its probabilities."""
+        """Keep the card written by hand that the configuration names; the leads learned from give its probabilities.
+
+        It keeps tiers of its own, which its authors have agreed on its own scale.
+        """
         if self.config.rubric is not None:
             card = replace(Scorecard.load(self.config.rubric), name="rubric")
             _refuse_learned_later(card, self.split)
-            self.save(calibrate(card, self.split.train.X, self.split.train.y))
+            refuse_removing_all(card, self.split.train.X)
+            card = replace(card, tiers=card.tiers or self.config.tiers)
+            self._keep(calibrate(card, self.split.train.X, self.split.train.y))
 
     def cards(self) -> dict[str, Scorecard]:
         """Return the cards in use, by name; versions kept beside them are left out.

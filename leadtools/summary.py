@@ -12,7 +12,7 @@ from leadtools.actions import COLDEST, choose_threshold
 from leadtools.errors import ConfigError, did_you_mean
 from leadtools.evaluation import Comparison
 from leadtools.runs import Run
-from leadtools.scorecard import Scorecard
+from leadtools.scorecard import DISQUALIFIED, Scorecard
 
 DIGITS = 6
 
@@ -64,12 +64,13 @@ def lift_facts(table: pd.DataFrame) -> list[dict[str, object]]:
 def action_facts(run: Run, card: Scorecard, calls: pd.DataFrame) -> dict[str, object]:
     """Return which card scored the open leads, its tiers, how many leads each holds, and whom there is room to call."""
     tiers, spoken_for = dict(card.tiers), run.spoken_for(calls)
-    held = {name: int((calls["tier"] == name).sum()) for name in [*tiers, COLDEST]}
+    named = [*tiers, COLDEST, *([DISQUALIFIED] if card.knock_outs else [])]
+    held = {name: int((calls["tier"] == name).sum()) for name in named}
     facts = {"scored_with": card.name, "tiers": tiers, "open_leads": held, "to_call": len(spoken_for)}
     if run.config.capacity and len(spoken_for):
         threshold = choose_threshold(spoken_for["score"], capacity=run.config.capacity)
         facts |= {"capacity": run.config.capacity, "threshold": _round(threshold)}
-    return facts | _past_the_horizon(run, len(calls) - len(spoken_for))
+    return facts | _past_the_horizon(run, len(calls) - len(spoken_for) - held.get(DISQUALIFIED, 0))
 
 
 def _past_the_horizon(run: Run, n_open: int) -> dict[str, object]:

@@ -10,7 +10,7 @@ from leadtools.actions.thresholds import (
     threshold_for_profit,
     threshold_in_words,
 )
-from leadtools.actions.tiers import COLDEST, assign_tiers, preset_tiers, qualify
+from leadtools.actions.tiers import COLDEST, assign_tiers, preset_tiers, qualify, tiers_of
 
 __all__ = [
     "COLDEST",
@@ -28,5 +28,6 @@ __all__ = [
     "threshold_for_profit",
     "threshold_in_words",
     "threshold_table",
+    "tiers_of",
     "write_csv",
 ]

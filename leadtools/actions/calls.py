@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from leadtools.actions.tiers import assign_tiers
-from leadtools.scorecard import Scorecard
+from leadtools.actions.tiers import tiers_of
+from leadtools.scorecard import DISQUALIFIED, Scorecard
 
 MOST_REASONS = 3
 
 
 def reasons(card: Scorecard, X: pd.DataFrame, *, most: int = MOST_REASONS) -> pd.Series:
     """Return for each lead the attributes that moved its score most, with level and points.
+
+    What disqualifies a lead stands first.
 
     Examples
     --------
@@ -22,14 +24,15 @@ def reasons(card: Scorecard, X: pd.DataFrame, *, most: int = MOST_REASONS) -> pd
     ['title: CEO (+20)', 'title: Clerk (−5)', 'nothing stands out']
     """
     rows = card.explain(X.reset_index(drop=True))
-    rows = rows[(rows["points"] != 0) & ~rows["attribute"].isin(["(start)", "(clip)"])]
+    rows = rows[(rows["points"] != 0) & rows["attribute"].isin([a.name for a in card.attributes])]
     size = -rows["points"].abs()
     rows = (
         rows.assign(lead=rows.index, size=size).sort_values(["lead", "size"], kind="stable").groupby("lead").head(most)
     )
     words = rows["attribute"] + ": " + rows["level"] + " (" + rows["points"].map(_signed).astype(str) + ")"
     found = words.groupby(level=0).agg("; ".join).reindex(range(len(X)), fill_value="nothing stands out")
-    return found.set_axis(X.index).rename("reasons")
+    first = card.disqualified(X.reset_index(drop=True))
+    return found.where(first.isna(), first + "; " + found).set_axis(X.index).rename("reasons")
 
 
 def _signed(points: int) -> str:
@@ -37,7 +40,7 @@ def _signed(points: int) -> str:
 
 
 def call_list(card: Scorecard, X: pd.DataFrame) -> pd.DataFrame:
-    """Return the leads, hottest first, ties by id.
+    """Return the leads, hottest first, ties by id; disqualified ones last.
 
     Parameters
     ----------
@@ -55,8 +58,11 @@ def call_list(card: Scorecard, X: pd.DataFrame) -> pd.DataFrame:
     score = card.score(X)
     table = pd.DataFrame({
         "lead_id": X.index.astype(str), "score": score, "probability": card.predict(X).round(4),
-        "tier": assign_tiers(score, card.tiers), "reasons": reasons(card, X),
+        "tier": tiers_of(card, X), "reasons": reasons(card, X),
     })  # fmt: skip
     groups = card.group_scores(X).add_suffix("_points")
     table = pd.concat([table, groups], axis=1).reset_index(drop=True)
-    return table.sort_values(["score", "lead_id"], ascending=[False, True], kind="stable", ignore_index=True)
+    in_order = table.assign(out=table["tier"] == DISQUALIFIED).sort_values(
+        ["out", "score", "lead_id"], ascending=[True, False, True], kind="stable", ignore_index=True
+    )
+    return in_order.drop(columns="out")

@@ -10,7 +10,7 @@ from leadtools.actions.calls import call_list
 from leadtools.documents import write_text
 from leadtools.errors import OutputError
 from leadtools.readers import read_leads_to_score
-from leadtools.scorecard import Scorecard
+from leadtools.scorecard import Scorecard, refuse_removing_all
 
 
 def neutralised(table: pd.DataFrame) -> pd.DataFrame:
@@ -59,6 +59,7 @@ def score_file(card_path: str | Path, leads: str | Path, out: str | Path, *, id_
     _refuse_same(Path(out), Path(leads), Path(card_path))
     card = Scorecard.load(card_path)
     X = read_leads_to_score(leads, card.attributes, id_column=id_column, known_id=card.facts.get("lead_id"))
+    refuse_removing_all(card, X)
     write_csv(call_list(card, X), out)
     return len(X)
 

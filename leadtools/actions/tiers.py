@@ -9,8 +9,12 @@ import numpy as np
 import pandas as pd
 
 from leadtools.errors import ParameterError, did_you_mean
+from leadtools.scorecard import COLDEST, DISQUALIFIED, Scorecard
 
-COLDEST = "cold"
+
+def tiers_of(card: Scorecard, X: pd.DataFrame) -> pd.Series:
+    """Return the tier that the card gives each lead: ``disqualified``, or by its score (n_leads,)."""
+    return assign_tiers(card.score(X), card.tiers).mask(card.disqualified(X).notna(), DISQUALIFIED)
 
 
 def assign_tiers(score: pd.Series, cuts: Mapping[str, float]) -> pd.Series:

@@ -2,6 +2,16 @@
 
 from leadtools.scorecard.card import Scorecard
 from leadtools.scorecard.from_events import Tables, full_query
+from leadtools.scorecard.knock_outs import COLDEST, DISQUALIFIED, KnockOut, refuse_removing_all
 from leadtools.scorecard.line import Line
 
-__all__ = ["Line", "Scorecard", "Tables", "full_query"]
+__all__ = [
+    "COLDEST",
+    "DISQUALIFIED",
+    "KnockOut",
+    "Line",
+    "Scorecard",
+    "Tables",
+    "full_query",
+    "refuse_removing_all",
+]

@@ -13,7 +13,9 @@ from leadtools import conditions
 from leadtools.engine import placeholder, select
 from leadtools.errors import CardError, did_you_mean
 from leadtools.levels import Attribute
-from leadtools.scorecard import explain, file, sql
+from leadtools.scorecard import edits, explain, file, sql
+from leadtools.scorecard.agreed import agreed_faults
+from leadtools.scorecard.knock_outs import KnockOut
 from leadtools.scorecard.line import Line
 
 OWN_COLUMNS = ("attribute", "group", "level", "condition", "points")
@@ -44,6 +46,13 @@ class Scorecard:
         Lowest score of each tier, from the highest down; scores below the last are cold.
     facts : mapping
         Where the card comes from: method, leads learned from, the cost of rounding and the like.
+    caps : mapping of str to (int or None, int or None)
+        Group to the lowest and the highest that its points can sum up to; None for no bound.
+    knock_outs : tuple of KnockOut
+        Minimum criteria; the first that a lead fails is the reason that disqualifies it. Its score
+        stays the sum of its points.
+    definitions : mapping of str to str
+        Tier to what both teams have agreed that it means, and who does what.
 
     Examples
     --------
@@ -65,6 +74,9 @@ class Scorecard:
     pdo: int | None = None
     tiers: Mapping[str, int] = field(default_factory=dict)
     facts: Mapping[str, object] = field(default_factory=dict)
+    caps: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
+    knock_outs: tuple[KnockOut, ...] = ()
+    definitions: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         expected = [(a.name, level.label) for a in self.attributes for level in a.levels]
@@ -75,6 +87,11 @@ class Scorecard:
             )
         if not pd.api.types.is_integer_dtype(self.table["points"]):
             raise CardError(f"The points of `{self.name}` are {self.table['points'].dtype}; points are whole numbers.")
+        if self.caps or self.knock_outs or self.definitions:
+            said = file.to_data(self)
+            faults = [words for _, words in agreed_faults(said, said["attributes"])]
+            if faults:
+                raise CardError("\n  ".join([f"The card `{self.name}` cannot be used:", *faults]))
 
     @classmethod
     def of(
@@ -137,11 +154,33 @@ class Scorecard:
         return self._select(X, {"score": sql.score(self, self._columns)})["score"]
 
     def group_scores(self, X: pd.DataFrame) -> pd.DataFrame:
-        """Return the points of each lead within each group, (n_leads, n_groups)."""
-        points, group_of = self.points(X), {a.name: a.group for a in self.attributes}
-        return pd.DataFrame(
-            {g: points[[n for n in points if group_of[n] == g]].sum(axis=1) for g in self.groups}, index=X.index
-        )
+        """Return the points of each lead within each group, capped where the card caps it, (n_leads, n_groups)."""
+        return self._select(X, sql.groups(self, self._columns))
+
+    def disqualified(self, X: pd.DataFrame) -> pd.Series:
+        """Return why each lead fails the minimum criteria (n_leads,); missing where it meets them."""
+        if not self.knock_outs:
+            return pd.Series(pd.NA, index=X.index, name="disqualified", dtype="str")
+        return self._selected(X, {"disqualified": sql.reason(self, self._columns)})["disqualified"].astype("str")
+
+    def with_points(self, points: Mapping[tuple[str, str], int], *, note: str = "") -> Scorecard:
+        """Return the card with other points for some levels.
+
+        Probabilities rested on the points as they were, so a card whose points change has none until
+        it is calibrated again.
+
+        Parameters
+        ----------
+        points : mapping of (attribute, level) to int
+        note : str
+            Why; added to the ``notes`` among the facts.
+
+        Raises
+        ------
+        CardError
+            If an attribute or a level is not on the card, or points are not whole.
+        """
+        return edits.with_points(self, points, note)
 
     def predict(self, X: pd.DataFrame) -> pd.Series:
         """Return the probability (0 to 1) that each lead converts, from its score alone (n_leads,).
@@ -165,13 +204,15 @@ class Scorecard:
         -------
         DataFrame
             Indexed by lead; ``attribute, level, points``: first ``(start)``, then a row for each
-            attribute, last ``(clip)`` where the sum left the bounds of the scale.
+            attribute, then ``(cap GROUP)`` where the sum of a group left its cap, last ``(clip)`` where
+            the sum left the bounds of the scale.
         """
         return explain.explain(self, X)
 
     def to_sql(self, *, dialect: str = "duckdb", table: str = "leads") -> str:
         """Return one query that scores every row of `table`: its columns, ``score`` and ``probability``.
 
+        A card with knock-outs adds ``disqualified``, the reason, NULL where there is none.
         Columns must be typed as the card says; a NULL is missing.
 
         Raises
@@ -209,4 +250,7 @@ class Scorecard:
     def _select(self, X: pd.DataFrame, expressions: Mapping[str, exp.Expression]) -> pd.DataFrame:
         if not expressions:
             return pd.DataFrame(index=X.index)
-        return select(X, {a.name: a.kind for a in self.attributes}, expressions).astype("int64")
+        return self._selected(X, expressions).astype("int64")
+
+    def _selected(self, X: pd.DataFrame, expressions: Mapping[str, exp.Expression]) -> pd.DataFrame:
+        return select(X, {a.name: a.kind for a in self.attributes}, expressions)

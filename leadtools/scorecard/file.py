@@ -13,6 +13,7 @@ from leadtools import conditions
 from leadtools.documents import dump, read_document, write_text
 from leadtools.errors import CardError
 from leadtools.levels import Attribute, Level
+from leadtools.scorecard.knock_outs import KnockOut
 from leadtools.scorecard.line import Line
 from leadtools.scorecard.rules import card_faults
 from leadtools.scorecard.schema import CARD
@@ -25,7 +26,7 @@ DIGITS = 6
 
 def save(card: Scorecard, path: Path) -> Path:
     """Write the card; evidence is kept to six significant digits."""
-    write_text(path, dump(_to_data(card)))
+    write_text(path, dump(to_data(card)))
     return path
 
 
@@ -35,11 +36,12 @@ def load(path: Path) -> tuple[str, dict[Attribute, list[int]], dict[str, object]
     points = {_attribute(entry): [level["points"] for level in entry["levels"]] for entry in data["attributes"]}
     said = data.get("probability")
     line = Line(said["base_score"], said["base_odds"], said.get("points_to_double") or math.inf) if said else None
-    rest = {"evidence": _evidence(data["attributes"]), "line": line}
-    return data["name"], points, rest | data["scale"] | {"tiers": data.get("tiers", {}), "facts": data.get("facts", {})}
+    rest = {"evidence": _evidence(data["attributes"]), "line": line, **data["scale"], **_agreed(data)}
+    return data["name"], points, rest | {"tiers": data.get("tiers", {}), "facts": data.get("facts", {})}
 
 
-def _to_data(card: Scorecard) -> dict[str, object]:
+def to_data(card: Scorecard) -> dict[str, object]:
+    """Return what the card's file says."""
     scale = {key: getattr(card, key) for key in ("start", "lowest", "highest", "pdo")}
     data = {"name": card.name, "facts": dict(card.facts), "scale": scale}
     if card.line is not None:
@@ -51,7 +53,23 @@ def _to_data(card: Scorecard) -> dict[str, object]:
         }
     rows = card.table.to_dict("records")
     attributes = [_attribute_data(a, [rows.pop(0) for _ in a.levels]) for a in card.attributes]
-    return data | {"tiers": dict(card.tiers), "attributes": attributes}
+    return data | {"tiers": dict(card.tiers)} | _agreed_data(card) | {"attributes": attributes}
+
+
+def _agreed_data(card: Scorecard) -> dict[str, object]:
+    """Return the rules around the points, as far as the card has any."""
+    caps = {group: dict(zip(("lowest", "highest"), cap, strict=True)) for group, cap in card.caps.items()}
+    knock_outs = [{"attribute": k.attribute, "levels": list(k.levels), "reason": k.reason} for k in card.knock_outs]
+    said = {"definitions": dict(card.definitions), "caps": caps, "knock_outs": knock_outs}
+    return {key: value for key, value in said.items() if value}
+
+
+def _agreed(data: dict) -> dict[str, object]:
+    caps = {group: (cap.get("lowest"), cap.get("highest")) for group, cap in data.get("caps", {}).items()}
+    knock_outs = tuple(
+        KnockOut(one["attribute"], tuple(one["levels"]), one["reason"]) for one in data.get("knock_outs", [])
+    )
+    return {"caps": caps, "knock_outs": knock_outs, "definitions": data.get("definitions", {})}
 
 
 def _attribute_data(attribute: Attribute, rows: list[dict[str, object]]) -> dict[str, object]:

@@ -10,6 +10,8 @@ from itertools import pairwise
 from leadtools import conditions
 from leadtools.conditions import Between, Condition, Is, Missing, Other
 from leadtools.documents import Fault
+from leadtools.scorecard.agreed import agreed_faults
+from leadtools.scorecard.knock_outs import DISQUALIFIED
 
 _WORDS = {Missing: "missing: []", Other: "other: true"}
 
@@ -28,6 +30,7 @@ def card_faults(said: dict) -> Iterator[Fault]:
             )
         unclear = list(_unclear(path, entry))
         yield from unclear or _level_faults(path, entry)
+    yield from agreed_faults(said, entries)
 
 
 def _tiers(tiers: dict) -> Iterator[Fault]:
@@ -35,6 +38,8 @@ def _tiers(tiers: dict) -> Iterator[Fault]:
         if lower >= lowest:
             words = f"the tier `{below}` begins at {lower}, not below `{above}` at {lowest}; list the highest first."
             yield ("tiers", below), words
+    if DISQUALIFIED in tiers:
+        yield ("tiers", DISQUALIFIED), f"`{DISQUALIFIED}` is what knock-outs make of a lead; name this tier otherwise."
 
 
 def _unclear(path: tuple, entry: dict) -> Iterator[Fault]:

@@ -35,6 +35,23 @@ ATTRIBUTE = {
     "additionalProperties": False,
 }
 
+KNOCK_OUT = {
+    "type": "object",
+    "description": "an attribute, its levels that disqualify a lead, and the reason",
+    "required": ["attribute", "levels", "reason"],
+    "properties": {
+        "attribute": {"type": "string", "description": "the name of an attribute"},
+        "levels": {
+            "type": "array",
+            "items": {"type": "string", "description": "the name of a level"},
+            "minItems": 1,
+            "description": "a list of names of levels",
+        },
+        "reason": {"type": "string", "minLength": 1, "description": "why such a lead is no customer"},
+    },
+    "additionalProperties": False,
+}
+
 CARD = {
     "type": "object",
     "description": "a scorecard",
@@ -65,6 +82,22 @@ CARD = {
             "description": "base_score, base_odds and points_to_double",
         },
         "tiers": {"type": "object", "additionalProperties": _WHOLE, "description": "the lowest score of each tier"},
+        "definitions": {
+            "type": "object",
+            "additionalProperties": {"type": "string", "minLength": 1, "description": "a text"},
+            "description": "what each tier means, agreed by both teams",
+        },
+        "caps": {
+            "type": "object",
+            "additionalProperties": {
+                "type": "object",
+                "properties": {"lowest": _BOUND, "highest": _BOUND},
+                "additionalProperties": False,
+                "description": "the lowest and the highest sum of points, such as {lowest: 0, highest: 40}",
+            },
+            "description": "the lowest and the highest sum of points of a group",
+        },
+        "knock_outs": {"type": "array", "items": KNOCK_OUT, "description": "a list of minimum criteria"},
         "attributes": {"type": "array", "items": ATTRIBUTE, "description": "a list of attributes"},
     },
     "additionalProperties": False,

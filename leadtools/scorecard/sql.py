@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from leadtools.errors import CardError
+from leadtools.scorecard.knock_outs import reason
 
 if TYPE_CHECKING:
     from leadtools.scorecard.card import Scorecard
 
 DIALECTS = ("duckdb",)
+_FREE = (None, None)
 
 
 def points(card: Scorecard, columns: Mapping[str, exp.Expression]) -> dict[str, exp.Expression]:
@@ -23,14 +25,38 @@ def points(card: Scorecard, columns: Mapping[str, exp.Expression]) -> dict[str, 
     return {a.name: a.case(columns[a.name], [exp.convert(next(worths)) for _ in a.levels]) for a in card.attributes}
 
 
+def groups(card: Scorecard, columns: Mapping[str, exp.Expression]) -> dict[str, exp.Expression]:
+    """Return the sum of points of each group, within its cap."""
+    worths = points(card, columns)
+    return {
+        group: _within(
+            _sum([worths[a.name] for a in card.attributes if a.group == group]), *card.caps.get(group, _FREE)
+        )
+        for group in card.groups
+    }
+
+
 def score(card: Scorecard, columns: Mapping[str, exp.Expression]) -> exp.Expression:
-    """Return the clipped sum over all attributes, each found in its column."""
-    total: exp.Expression = exp.convert(card.start)
-    for worth in points(card, columns).values():
-        total = exp.Add(this=total, expression=worth)
-    if card.lowest is not None:
-        total = exp.func("GREATEST", total, exp.convert(card.lowest))
-    return total if card.highest is None else exp.func("LEAST", total, exp.convert(card.highest))
+    """Return the clipped sum over all attributes, each found in its column, groups within their caps."""
+    worths, capped = points(card, columns), [group for group in card.groups if group in card.caps]
+    free = [worths[a.name] for a in card.attributes if a.group not in capped]
+    sums = groups(card, columns) if capped else {}
+    return _within(
+        _sum([exp.convert(card.start), *free, *(sums[group] for group in capped)]), card.lowest, card.highest
+    )
+
+
+def _sum(parts: list[exp.Expression]) -> exp.Expression:
+    total, *others = parts
+    for part in others:
+        total = exp.Add(this=total, expression=part)
+    return total
+
+
+def _within(total: exp.Expression, lowest: int | None, highest: int | None) -> exp.Expression:
+    if lowest is not None:
+        total = exp.func("GREATEST", total, exp.convert(lowest))
+    return total if highest is None else exp.func("LEAST", total, exp.convert(highest))
 
 
 def probability(card: Scorecard, scored: exp.Expression) -> exp.Expression:
@@ -52,7 +78,8 @@ def query(card: Scorecard, dialect: str, table: str) -> str:
         )
     _refuse_clashes(card)
     columns = {a.name: exp.column(a.name, table="leads", quoted=True) for a in card.attributes}
-    inner = exp.select("leads.*", exp.alias_(score(card, columns), "score", quoted=True)).from_(
+    added = {"score": score(card, columns)} | ({"disqualified": reason(card, columns)} if card.knock_outs else {})
+    inner = exp.select("leads.*", *(exp.alias_(e, name, quoted=True) for name, e in added.items())).from_(
         exp.alias_(exp.to_table(f'"{table.replace(chr(34), chr(34) * 2)}"', dialect=dialect), "leads", table=True)
     )
     chosen = (

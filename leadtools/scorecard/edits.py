@@ -1,0 +1,29 @@
+"""A card with other points."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from leadtools.errors import CardError, did_you_mean
+
+if TYPE_CHECKING:
+    from leadtools.scorecard.card import Scorecard
+
+
+def with_points(card: Scorecard, points: Mapping[tuple[str, str], int], note: str) -> Scorecard:
+    """Return the card with other points for some levels; see `Scorecard.with_points`."""
+    table = card.table.copy()
+    for (attribute, level), worth in points.items():
+        labels = card.points_of(attribute).index
+        if level not in labels:
+            raise CardError(f"`{level}` is no level of `{attribute}`{did_you_mean(level, labels)}")
+        if isinstance(worth, bool) or not isinstance(worth, int | np.integer):
+            raise CardError(f"`{attribute}: {level}` is given {worth!r} points; points are whole numbers.")
+        table.loc[(table["attribute"] == attribute) & (table["level"] == level), "points"] = int(worth)
+    notes = {"notes": [*card.facts.get("notes", []), note]} if note else {}
+    same = table["points"].equals(card.table["points"])
+    return replace(card, table=table, line=card.line if same else None, facts={**card.facts, **notes})
