@@ -15,7 +15,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 help:
 	@echo "make report   score the bundled sample and write the report to reports/sample/index.html"
 	@echo "make lab      open the notebooks in JupyterLab"
-	@echo "make test     check style, run the tests and every notebook"
+	@echo "make test     check style, run the tests and every notebook, also in a browser"
 	@echo "make lock     pin the versions of all dependencies again (requirements.lock)"
 	@echo "make clean    remove the environment and what runs have written"
 
@@ -29,7 +29,8 @@ lab: $(INSTALLED)
 test: $(INSTALLED)
 	$(BIN)/python -m ruff check
 	$(BIN)/python -m ruff format --check
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --ignore tests/browser
+	$(BIN)/python -m pytest tests/browser
 	$(BIN)/python -m pytest --nbval-lax --nbval-current-env notebooks
 
 # Keeps the pins that still fit; `make lock UPGRADE=--upgrade` moves them all to the newest.
