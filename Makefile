@@ -14,7 +14,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 help:
 	@echo "make report   score the bundled sample and write the report to reports/sample/index.html"
-	@echo "make lab      open the notebooks in JupyterLab"
+	@echo "make lab      open JupyterLab at notebooks/00_start_here, where a newcomer begins"
 	@echo "make test     check style, run the tests and every notebook, also in a browser"
 	@echo "make lock     pin the versions of all dependencies again (requirements.lock)"
 	@echo "make clean    remove the environment and what runs have written"
@@ -23,7 +23,7 @@ report: $(INSTALLED)
 	$(BIN)/leadtools report data/leadtools.yml --out reports/sample
 
 lab: $(INSTALLED)
-	$(BIN)/python -m jupyterlab $(AS_ROOT) notebooks
+	$(BIN)/python -m jupyterlab $(AS_ROOT) --ServerApp.root_dir=$(CURDIR) notebooks/00_start_here.ipynb
 
 # Notebooks run one after another, for later ones read the cards that earlier ones wrote.
 test: $(INSTALLED)

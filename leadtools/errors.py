@@ -7,6 +7,10 @@ from collections.abc import Iterable
 class LeadToolsError(ValueError):
     """Any fault of the input; the message says what is wrong, what is allowed and what to do."""
 
+    def _render_traceback_(self) -> list[str]:
+        """Show a notebook the message alone, without the lines of code on the way to it."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class ConfigError(LeadToolsError):
     """``leadtools.yml`` cannot be used as it stands."""

@@ -42,7 +42,7 @@ ROOMS = (
     "refit",
     "look_back",
     "summary",
-    "summary",
+    "first_run",
     "widgets",
     "report",
     "cli",

@@ -1,4 +1,4 @@
-"""The contract of the notebooks in notebooks/score: what a reader, papermill and nbval can rely on."""
+"""The contract of the notebooks: what a reader, papermill and nbval can rely on."""
 
 import ast
 import io
@@ -16,6 +16,7 @@ from tests.conftest import ROOT
 
 FOLDER = ROOT / "notebooks" / "score"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+START_HERE = ROOT / "notebooks" / "00_start_here.ipynb"
 EXPECTED = {"10_audit", "30_close_rates", "40_logistic", "50_boosted", "60_compare", "65_time_machine", "70_score"}
 LONGEST_CELL_LINES = 6
 MACHINE_PATH = re.compile(r"(?<![\w.~])/(?:home|Users|root|tmp|mnt|opt|var|work)/|\b[A-Za-z]:\\")
@@ -193,7 +194,7 @@ RULES: tuple[Callable[[NotebookNode, str], Iterator[str]], ...] = (
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [START_HERE, *NOTEBOOKS], ids=lambda path: path.stem)
 def test_a_notebook_keeps_the_contract(path: Path, rule):
     faults = list(rule(nbformat.read(path, as_version=4), path.stem))
     assert not faults, f"{path.relative_to(ROOT)}: " + "; ".join(faults)
@@ -201,6 +202,10 @@ def test_a_notebook_keeps_the_contract(path: Path, rule):
 
 def test_the_notebooks_of_a_report_are_there():
     assert EXPECTED - {path.stem for path in NOTEBOOKS} == set()
+
+
+def test_a_newcomer_needs_no_more_than_ten_cells():
+    assert len(list(cells(nbformat.read(START_HERE, as_version=4), "code"))) <= 10
 
 
 def test_no_two_notebooks_have_the_same_number():

@@ -1,6 +1,7 @@
 """One picture for each table; every function returns the Axes it drew on."""
 
 from leadtools.plots.history import plot_completeness, plot_leads_per_month, plot_over_time
+from leadtools.plots.hundred import plot_hundred
 from leadtools.plots.judgement import plot_calibration, plot_capture, plot_lift, plot_scores
 from leadtools.plots.leaks import plot_suspects
 from leadtools.plots.overlap import plot_overlap
@@ -15,6 +16,7 @@ __all__ = [
     "plot_capture",
     "plot_close_rates",
     "plot_completeness",
+    "plot_hundred",
     "plot_leads_per_month",
     "plot_lift",
     "plot_maturity",

@@ -1,0 +1,206 @@
+"""From a company's own file to a run in one step: guess which column is what, ask, and take the answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from leadtools.config import Config, read_config
+from leadtools.documents import dump, read_document, why_not, write_text
+from leadtools.errors import ConfigError, DataError, OutputError, ParameterError
+from leadtools.evaluation import Comparison
+from leadtools.guess import Guess, guess
+from leadtools.guess.writing import KEYS, as_yaml
+from leadtools.runs import Run, open_run
+
+ANSWERED = "`leadtools.yml` says so"
+
+
+@dataclass(frozen=True)
+class FirstRun:
+    """What was guessed about a file of leads, and the ``leadtools.yml`` that says so.
+
+    Attributes
+    ----------
+    written : Path
+        The ``leadtools.yml`` of this file of leads: as guessed, or as somebody has answered since.
+    made : Guess
+        What was guessed.
+    question : str
+        What must be answered before the leads can be read, or ``""``.
+    """
+
+    written: Path
+    made: Guess
+    question: str
+
+    @property
+    def parts(self) -> pd.DataFrame:
+        """``part, column, why``: what each column is taken for, in the order of ``leadtools.yml``."""
+        said = None if self.question else read_config(self.written)
+        rows = [*_roles(self.made, said), *_outcome(self.made, said), *_left_out(self.made, said)]
+        return pd.DataFrame(rows, columns=["part", "column", "why"])
+
+    def open(self) -> Run:
+        """Read the leads.
+
+        Raises
+        ------
+        ConfigError
+            If a question is open; the message says how to answer it.
+        LeadToolsError
+            If the leads cannot be read.
+        """
+        if self.question:
+            raise ConfigError(self.question)
+        return open_run(self.written, self.written.parent)
+
+
+def first_run(
+    leads: str | Path,
+    out: str | Path,
+    *,
+    outcome_file: str | Path | None = None,
+    answers: Mapping[str, object] | None = None,
+) -> FirstRun:
+    """Write a ``leadtools.yml`` for a file of leads, unless there is one, and put answers into it.
+
+    Parameters
+    ----------
+    leads : path
+        CSV, Excel or Parquet.
+    out : path
+        A folder; the run gets a folder of its own in it, called as the file of leads is.
+    outcome_file : path, optional
+        A second file that says what became of the leads.
+    answers : mapping, optional
+        Lines of ``leadtools.yml`` that take the place of what was guessed, such as
+        ``{"outcome": {"flag": "Converted"}}``.
+
+    Raises
+    ------
+    DataError
+        If a file is not there or cannot be read.
+    ParameterError
+        If the folder holds the ``leadtools.yml`` of another file of leads.
+    """
+    for file in filter(None, (leads, outcome_file)):
+        _refuse_absent(Path(file))
+    made = guess(leads, outcome=outcome_file or None)
+    written = Path(out) / Path(leads).name.split(".")[0] / "leadtools.yml"
+    if not written.exists() or _unanswered(written, leads, made):
+        _make(written.parent)
+        write_text(written, as_yaml(made, written))
+    _refuse_other_leads(written, Path(leads))
+    if answers:
+        write_text(written, with_answers(written.read_text(encoding="utf-8"), answers))
+    return FirstRun(written, made, _question(written, made))
+
+
+def with_answers(text: str, answers: Mapping[str, object]) -> str:
+    r"""Return a ``leadtools.yml`` in which the lines of each key say what is answered.
+
+    Examples
+    --------
+    >>> print(with_answers("leads: a.csv\noutcome: ask\n", {"outcome": {"flag": "Won"}}), end="")
+    leads: a.csv
+    outcome:
+      flag: Won
+    """
+    for key, value in answers.items():
+        lines, block = dump({key: value}), re.compile(rf"^{re.escape(key)}:.*\n?(?:[ \t]+.*\n?)*", re.MULTILINE)
+        found = block.search(text)
+        text = text[: found.start()] + lines + text[found.end() :] if found else f"{text.rstrip()}\n\n{lines}"
+    return text
+
+
+def _refuse_absent(file: Path) -> None:
+    if not file.is_file():
+        folder = file.parent if file.parent.is_dir() else Path()
+        near = sorted(each.name for each in folder.iterdir() if each.suffix.lower() in {".csv", ".xlsx", ".gz"})
+        there = f" There are: {', '.join(near[:8])}." if near else ""
+        raise DataError(
+            f"There is no file `{file}`. Drag your file into the list on the left, beside this notebook, and write its "
+            f"name with its ending, such as `export.csv`.{there}"
+        )
+
+
+def how_to_read(comparison: Comparison) -> str:
+    """Return what to write above a list to call, after what later leads have said about its score."""
+    if comparison.signal == "yes":
+        return "Hottest first. The score has held for later leads."
+    if comparison.signal == "no":
+        return "Do not call by this list: the score says nothing about later leads."
+    return "Do not rely on this list yet: there are too few later leads to tell whether the score holds."
+
+
+def _unanswered(written: Path, leads: str | Path, made: Guess) -> bool:
+    """Return whether nobody has touched a file that asks what is known now, for there is a file of outcomes."""
+    if made.outcome.file is None:
+        return False
+    return written.read_text(encoding="utf-8") == as_yaml(guess(leads), written)
+
+
+def _refuse_other_leads(written: Path, leads: Path) -> None:
+    """Refuse the file of another export of the same name, rather than score the wrong leads."""
+    said = read_document(written, {}).data
+    file = said.get("leads") if isinstance(said, dict) else None
+    file = file.get("file") if isinstance(file, dict) else file
+    if isinstance(file, str) and (written.parent / file).resolve() != leads.resolve():
+        raise ParameterError(
+            f"`{written}` belongs to other leads (`{file}`). Choose another folder for `out`, or delete that file."
+        )
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise OutputError(f"The folder {folder} cannot be made: {why_not(fault)}. Choose another `out`.") from None
+
+
+def _question(written: Path, made: Guess) -> str:
+    """Return what has to be answered before the leads can be read, and how."""
+    try:
+        read_config(written)
+    except ConfigError as fault:
+        return (
+            f"{fault}\nTwo ways to answer: open `{written}` from the list on the left, change that line, save it "
+            "(Ctrl+S) and run this notebook again; or set `answers` in the first cell, such as "
+            '{"outcome": {"flag": "Converted"}}. If a second file says who became a customer, name it there in '
+            "`outcome_file`."
+        )
+    return ""
+
+
+def _roles(made: Guess, said: Config | None) -> list[tuple[str, str, str]]:
+    rows = []
+    for key in KEYS:
+        guessed = made.roles[key].columns if key in made.roles else ()
+        stated = guessed if said is None else _columns(getattr(said, key))
+        if stated:
+            rows.append((key, ", ".join(stated), made.roles[key].reason if stated == guessed else ANSWERED))
+    return rows
+
+
+def _columns(value: object) -> tuple[str, ...]:
+    return () if not value else (value,) if isinstance(value, str) else tuple(value)
+
+
+def _outcome(made: Guess, said: Config | None) -> list[tuple[str, str, str]]:
+    guessed = made.outcome
+    stated = guessed if said is None else said.outcome
+    if stated.kind == "ask":
+        return [("outcome", "?", guessed.question)]
+    same = (stated.kind, stated.column) == (guessed.kind, guessed.column)
+    return [("outcome", f"{stated.column} ({stated.kind})", guessed.reason if same else ANSWERED)]
+
+
+def _left_out(made: Guess, said: Config | None) -> list[tuple[str, str, str]]:
+    if said is None:
+        return [("left out", column, left.reason) for column, left in made.leave_out.items()]
+    return [("left out", column, str(reason or ANSWERED)) for column, reason in said.leave_out.items()]

@@ -1,0 +1,103 @@
+"""The first run: from a file nobody has seen to leads that can be scored, with questions in between."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from leadtools.errors import ConfigError, DataError, ParameterError
+from leadtools.evaluation import Comparison
+from leadtools.first_run import first_run, how_to_read, with_answers
+from leadtools.plots import plot_hundred
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Path:
+    """Sixty leads whose outcome two columns could say: `Bought` and `Signed` both hold yes and no."""
+    rows = range(60)
+    leads = pd.DataFrame({
+        "Lead ID": [f"L{row:02}" for row in rows],
+        "Source": [["fair", "web", "mail"][row % 3] for row in rows],
+        "Flag A": ["yes" if row % 4 == 0 else "no" for row in rows],
+        "Flag B": ["yes" if row % 5 == 0 else "no" for row in rows],
+    })  # fmt: skip
+    leads.to_csv(tmp_path / "export.csv", index=False)
+    return tmp_path / "export.csv"
+
+
+def test_an_open_question_says_which_line_and_both_ways_to_answer(export, tmp_path):
+    first = first_run(export, tmp_path / "out")
+    assert "this is still to be answered" in first.question
+    assert f"open `{first.written}`" in first.question
+    assert "set `answers` in the first cell" in first.question
+    with pytest.raises(ConfigError, match="Two ways to answer"):
+        first.open()
+
+
+def test_an_answer_in_the_notebook_settles_the_question(export, tmp_path):
+    first = first_run(export, tmp_path / "out", answers={"outcome": {"flag": "Flag A"}})
+    assert first.question == ""
+    assert int(first.open().judged.y.sum()) == 15  # every fourth of 60
+    assert first.parts.loc[first.parts["part"] == "outcome", ["column", "why"]].values.tolist() == [
+        ["Flag A (flag)", "`leadtools.yml` says so"]
+    ]
+
+
+def test_what_a_person_has_written_into_the_file_stays(export, tmp_path):
+    written = first_run(export, tmp_path / "out").written
+    text = with_answers(written.read_text(encoding="utf-8"), {"outcome": {"flag": "Flag B"}, "leave_out": ["Source"]})
+    written.write_text(text, encoding="utf-8")
+    first = first_run(export, tmp_path / "out")
+    assert int(first.open().judged.y.sum()) == 12  # every fifth of 60
+    assert ["left out", "Source", "`leadtools.yml` says so"] in first.parts.values.tolist()
+
+
+def test_a_wrong_answer_is_named_with_its_line(export, tmp_path):
+    first = first_run(export, tmp_path / "out", answers={"outcome": {"flagg": "Flag A"}})
+    assert "did you mean `flag`?" in first.question
+
+
+def test_a_file_of_outcomes_named_later_settles_a_question_nobody_has_answered(export, tmp_path):
+    pd.read_csv(export)[["Lead ID", "Source"]].to_csv(export, index=False)
+    deals = tmp_path / "deals.csv"
+    pd.DataFrame({"Lead ID": ["L00", "L30"], "Won": ["yes", "yes"]}).to_csv(deals, index=False)
+    assert first_run(export, tmp_path / "out").question != ""
+    assert first_run(export, tmp_path / "out", outcome_file=deals).made.outcome.file == deals
+
+
+def test_an_export_that_is_not_there_is_answered_with_what_is(export, tmp_path):
+    with pytest.raises(DataError, match=r"There is no file `.*exprot\.csv`.* There are: export\.csv"):
+        first_run(tmp_path / "exprot.csv", tmp_path / "out")
+
+
+def test_the_file_of_other_leads_is_never_used_for_these(export, tmp_path):
+    first_run(export, tmp_path / "out")
+    other = tmp_path / "b" / "export.csv"
+    other.parent.mkdir()
+    other.write_bytes(export.read_bytes())
+    with pytest.raises(ParameterError, match="belongs to other leads"):
+        first_run(other, tmp_path / "out")
+
+
+def test_an_answer_takes_the_place_of_a_whole_block_and_of_nothing_else():
+    text = "leads: a.csv\noutcome:\n  status: Stage\n  won: [Won]\n\n# why\nid: Lead\n"
+    answered = with_answers(text, {"outcome": {"flag": "Won"}, "seed": 3})
+    assert answered == "leads: a.csv\noutcome:\n  flag: Won\n\n# why\nid: Lead\n\nseed: 3\n"
+
+
+@pytest.mark.parametrize(
+    ("signal", "words"), [("yes", "Hottest first"), ("no", "Do not call"), ("unclear", "Do not rely")]
+)
+def test_a_list_to_call_says_whether_to_call_by_it(signal, words):
+    empty = pd.DataFrame()
+    assert how_to_read(Comparison(empty, signal, "", empty, empty)).startswith(words)
+
+
+def test_a_fault_of_the_input_shows_in_a_notebook_as_its_message_alone():
+    assert DataError("no rows")._render_traceback_() == ["DataError: no rows"]
+
+
+def test_a_hundred_leads_say_how_many_became_customers():
+    ax = plot_hundred(370, 3359)  # 11.0 of a hundred
+    assert ax.get_title(loc="left") == "Of 100 leads, 11 became customers"
+    assert plot_hundred(1, 1000).get_title(loc="left") == "Of 100 leads, fewer than one became customers"
