@@ -63,6 +63,7 @@ _HOME = {
     "preset_tiers": "actions",
     "profit_table": "actions",
     "qualify": "actions",
+    "swap_set": "actions",
     "threshold_for_close_rate": "actions",
     "threshold_for_profit": "actions",
     "threshold_in_words": "actions",

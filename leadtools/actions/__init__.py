@@ -2,6 +2,7 @@
 
 from leadtools.actions.calls import call_list, reasons
 from leadtools.actions.files import neutralised, score_file, write_csv
+from leadtools.actions.swap import SwapSet, swap_set
 from leadtools.actions.threshold_table import at_threshold, threshold_table
 from leadtools.actions.thresholds import (
     choose_threshold,
@@ -14,6 +15,7 @@ from leadtools.actions.tiers import COLDEST, assign_tiers, preset_tiers, qualify
 
 __all__ = [
     "COLDEST",
+    "SwapSet",
     "assign_tiers",
     "at_threshold",
     "call_list",
@@ -24,6 +26,7 @@ __all__ = [
     "qualify",
     "reasons",
     "score_file",
+    "swap_set",
     "threshold_for_close_rate",
     "threshold_for_profit",
     "threshold_in_words",
