@@ -130,4 +130,9 @@ def from_data(data: Mapping[str, object]) -> Condition:
         return Missing(tuple(data["missing"]))
     if "other" in data:
         return Other()
-    return Between(data.get("from"), data.get("below"))
+    return Between(_whole(data.get("from")), _whole(data.get("below")))
+
+
+def _whole(edge: float | None) -> float | None:
+    """Return an edge such as 10.0 as 10, so that it reads and is written in one way."""
+    return int(edge) if isinstance(edge, float) and edge.is_integer() and abs(edge) < 1e15 else edge

@@ -235,6 +235,24 @@ def _interval_name(low: Value | None, below: Value | None, whole: bool) -> str:
     return f"{low:,} to below {below:,}"
 
 
+def label_of(condition: Condition) -> str:
+    """Return what a level goes by that is named after its condition.
+
+    Examples
+    --------
+    >>> label_of(Is(("director", "VP"))), label_of(Between(10, 51)), label_of(Between(201))
+    ('director or VP', '10–50', '201 or more')
+    """
+    match condition:
+        case Is(values):
+            return " or ".join(map(_name, values))
+        case Between(None, None):
+            return "any number"
+        case Between(low, below):
+            return _interval_name(low, below, True)
+    return conditions.to_words(condition)
+
+
 def level_codes(X: pd.DataFrame, attributes: Sequence[Attribute]) -> np.ndarray:
     """Return for each lead and attribute which level it has.
 

@@ -648,7 +648,7 @@ attributes:
     levels:
       - {level: "<b>CEO</b>", is: [CEO], points: 12, evidence: {leads: 40, conversions: 12, close_rate: 0.3}}
       - {level: Clerk, is: [Clerk], points: -7, evidence: {leads: 160, conversions: 3, close_rate: 0.01875}}
-      - {level: (other), points: 0}
+      - {level: (other), other: true, points: 0}
 """
 SCORES = [
     ["lead_id", "score", "probability", "tier", "reasons"],

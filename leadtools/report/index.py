@@ -8,11 +8,11 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-import yaml
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
 from leadtools.report.pages import TEMPLATES, house_style
+from leadtools.scorecard import Scorecard
 
 TABLES = ("calls.csv", "scores.csv", "set_aside.csv", "findings.csv", "duplicates.csv")
 HOTTEST = 20
@@ -83,13 +83,8 @@ def _extremes(path: Path) -> dict[str, list[dict]]:
     """Return the levels of a card that earn most points and those that cost most."""
     if not path.is_file():
         return {}
-    card = yaml.safe_load(path.read_text(encoding="utf-8"))
-    levels = [
-        {"attribute": attribute["name"], **level.get("evidence", {}), **level}
-        for attribute in card.get("attributes", [])
-        for level in attribute["levels"]
-        if level["points"]
-    ]
+    table = Scorecard.load(path).table
+    levels = table[table["points"] != 0].to_dict("records")
     by_points = sorted(levels, key=lambda level: -level["points"])
     most = [level for level in by_points[:EXTREMES] if level["points"] > 0]
     fewest = [level for level in reversed(by_points[-EXTREMES:]) if level["points"] < 0]

@@ -15,6 +15,7 @@ from leadtools.errors import CardError, did_you_mean
 from leadtools.levels import Attribute
 from leadtools.scorecard import edits, explain, file, sql
 from leadtools.scorecard.agreed import agreed_faults
+from leadtools.scorecard.by_hand import filled
 from leadtools.scorecard.knock_outs import KnockOut
 from leadtools.scorecard.line import Line
 
@@ -51,6 +52,9 @@ class Scorecard:
     knock_outs : tuple of KnockOut
         Minimum criteria; the first that a lead fails is the reason that disqualifies it. Its score
         stays the sum of its points.
+    each : mapping of str to (int, int)
+        Numbers that earn points per occurrence: the points of one, and the most they add up to. The
+        levels say the same at length; the file says it in short.
     definitions : mapping of str to str
         Tier to what both teams have agreed that it means, and who does what.
 
@@ -76,6 +80,7 @@ class Scorecard:
     facts: Mapping[str, object] = field(default_factory=dict)
     caps: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
     knock_outs: tuple[KnockOut, ...] = ()
+    each: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     definitions: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -89,7 +94,7 @@ class Scorecard:
             raise CardError(f"The points of `{self.name}` are {self.table['points'].dtype}; points are whole numbers.")
         if self.caps or self.knock_outs or self.definitions:
             said = file.to_data(self)
-            faults = [words for _, words in agreed_faults(said, said["attributes"])]
+            faults = [words for _, words in agreed_faults(said, list(map(filled, said["attributes"])))]
             if faults:
                 raise CardError("\n  ".join([f"The card `{self.name}` cannot be used:", *faults]))
 
@@ -182,6 +187,16 @@ class Scorecard:
         """
         return edits.with_points(self, points, note)
 
+    def times(self, factor: int) -> Scorecard:
+        """Return the card on a scale so many times as long: all points, bounds and tiers times `factor`.
+
+        Raises
+        ------
+        CardError
+            If the factor is not a whole number of at least 1.
+        """
+        return edits.times(self, factor)
+
     def predict(self, X: pd.DataFrame) -> pd.Series:
         """Return the probability (0 to 1) that each lead converts, from its score alone (n_leads,).
 
@@ -224,7 +239,10 @@ class Scorecard:
         return sql.query(self, dialect, table)
 
     def save(self, path: str | Path) -> Path:
-        """Write the card as YAML that a person can read and edit; return the path."""
+        """Write the card as YAML that a person can read and edit; return the path.
+
+        The file says everything; one written by hand may say less, see `leadtools.scorecard.by_hand`.
+        """
         return file.save(self, Path(path))
 
     @classmethod

@@ -27,3 +27,29 @@ def with_points(card: Scorecard, points: Mapping[tuple[str, str], int], note: st
     notes = {"notes": [*card.facts.get("notes", []), note]} if note else {}
     same = table["points"].equals(card.table["points"])
     return replace(card, table=table, line=card.line if same else None, facts={**card.facts, **notes})
+
+
+def times(card: Scorecard, factor: int) -> Scorecard:
+    """Return the card on a scale so many times as long; see `Scorecard.times`."""
+    if isinstance(factor, bool) or not isinstance(factor, int) or factor < 1:
+        raise CardError(
+            f"The factor is {factor!r}; allowed is a whole number of at least 1, so that points stay whole."
+        )
+
+    def longer(bound):
+        return None if bound is None else bound * factor
+
+    line = card.line and replace(
+        card.line, score=card.line.score * factor, points_to_double=card.line.points_to_double * factor
+    )
+    return replace(
+        card,
+        table=card.table.assign(points=card.table["points"] * factor),
+        line=line,
+        **{name: longer(getattr(card, name)) for name in ("start", "lowest", "highest", "pdo")},
+        **{
+            name: {key: tuple(map(longer, pair)) for key, pair in getattr(card, name).items()}
+            for name in ("caps", "each")
+        },
+        tiers={tier: longer(lowest) for tier, lowest in card.tiers.items()},
+    )

@@ -13,7 +13,8 @@ from leadtools import conditions
 from leadtools.documents import dump, read_document, write_text
 from leadtools.errors import CardError
 from leadtools.levels import Attribute, Level
-from leadtools.scorecard.knock_outs import KnockOut
+from leadtools.scorecard.by_hand import caps_of, filled
+from leadtools.scorecard.knock_outs import COLDEST, DISQUALIFIED, KnockOut
 from leadtools.scorecard.line import Line
 from leadtools.scorecard.rules import card_faults
 from leadtools.scorecard.schema import CARD
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from leadtools.scorecard.card import Scorecard
 
 DIGITS = 6
+_OWN = ("attribute", "group", "level", "condition", "points", "note")
 
 
 def save(card: Scorecard, path: Path) -> Path:
@@ -32,11 +34,17 @@ def save(card: Scorecard, path: Path) -> Path:
 
 def load(path: Path) -> tuple[str, dict[Attribute, list[int]], dict[str, object]]:
     """Read a card's name, its points and the rest of it, naming every fault with its line."""
-    data = read_document(path, CARD, CardError, rules=card_faults).data
-    points = {_attribute(entry): [level["points"] for level in entry["levels"]] for entry in data["attributes"]}
+    return from_data(read_document(path, CARD, CardError, rules=card_faults).data)
+
+
+def from_data(data: dict) -> tuple[str, dict[Attribute, list[int]], dict[str, object]]:
+    """Return a card's name, its points and the rest of what a file without faults says."""
+    entries = [filled(entry) for entry in data["attributes"]]
+    points = {_attribute(entry): [level["points"] for level in entry["levels"]] for entry in entries}
     said = data.get("probability")
     line = Line(said["base_score"], said["base_odds"], said.get("points_to_double") or math.inf) if said else None
-    rest = {"evidence": _evidence(data["attributes"]), "line": line, **data["scale"], **_agreed(data)}
+    each = {entry["name"]: (entry["each"], entry["up_to"]) for entry in entries if "each" in entry}
+    rest = {"evidence": _evidence(entries), "line": line, "each": each, **data.get("scale", {}), **_agreed(data)}
     return data["name"], points, rest | {"tiers": data.get("tiers", {}), "facts": data.get("facts", {})}
 
 
@@ -52,7 +60,7 @@ def to_data(card: Scorecard) -> dict[str, object]:
             "points_to_double": double if math.isfinite(double) else None,
         }
     rows = card.table.to_dict("records")
-    attributes = [_attribute_data(a, [rows.pop(0) for _ in a.levels]) for a in card.attributes]
+    attributes = [_attribute_data(a, [rows.pop(0) for _ in a.levels], card.each.get(a.name)) for a in card.attributes]
     return data | {"tiers": dict(card.tiers)} | _agreed_data(card) | {"attributes": attributes}
 
 
@@ -60,29 +68,39 @@ def _agreed_data(card: Scorecard) -> dict[str, object]:
     """Return the rules around the points, as far as the card has any."""
     caps = {group: dict(zip(("lowest", "highest"), cap, strict=True)) for group, cap in card.caps.items()}
     knock_outs = [{"attribute": k.attribute, "levels": list(k.levels), "reason": k.reason} for k in card.knock_outs]
-    said = {"definitions": dict(card.definitions), "caps": caps, "knock_outs": knock_outs}
+    in_order = dict.fromkeys([*card.tiers, COLDEST, DISQUALIFIED, *card.definitions])
+    definitions = {tier: card.definitions[tier] for tier in in_order if tier in card.definitions}
+    said = {"definitions": definitions, "caps": caps, "knock_outs": knock_outs}
     return {key: value for key, value in said.items() if value}
 
 
 def _agreed(data: dict) -> dict[str, object]:
-    caps = {group: (cap.get("lowest"), cap.get("highest")) for group, cap in data.get("caps", {}).items()}
+    caps = {group: (cap.get("lowest"), cap.get("highest")) for group, cap in caps_of(data).items()}
     knock_outs = tuple(
         KnockOut(one["attribute"], tuple(one["levels"]), one["reason"]) for one in data.get("knock_outs", [])
     )
     return {"caps": caps, "knock_outs": knock_outs, "definitions": data.get("definitions", {})}
 
 
-def _attribute_data(attribute: Attribute, rows: list[dict[str, object]]) -> dict[str, object]:
-    levels = [_level_data(level, row) for level, row in zip(attribute.levels, rows, strict=True)]
+def _attribute_data(
+    attribute: Attribute, rows: list[dict[str, object]], each: tuple[int, int] | None
+) -> dict[str, object]:
     group = {"group": attribute.group} if attribute.group else {}
-    return {"name": attribute.name, "kind": attribute.kind, **group, "levels": levels}
+    levels = [_level_data(level, row) for level, row in zip(attribute.levels, rows, strict=True)]
+    entry = {"name": attribute.name, "kind": attribute.kind, **group}
+    if each is not None:
+        note = {"note": levels[0]["note"]} if "note" in levels[0] else {}
+        short = {**entry, "each": each[0], "up_to": each[1], **note}
+        if filled(short)["levels"] == levels:
+            return short
+    return {**entry, "levels": levels}
 
 
 def _level_data(level: Level, row: dict[str, object]) -> dict[str, object]:
-    condition = conditions.to_data(level.condition)
-    own = ("attribute", "group", "level", "condition", "points")
-    evidence = {name: _short(value) for name, value in row.items() if name not in own}
-    return {"level": level.label, **condition, "points": row["points"]} | ({"evidence": evidence} if evidence else {})
+    said = {"level": level.label, **conditions.to_data(level.condition), "points": row["points"]}
+    said |= {"note": row["note"]} if isinstance(row.get("note"), str) else {}
+    evidence = {name: _short(value) for name, value in row.items() if name not in _OWN}
+    return said | ({"evidence": evidence} if evidence else {})
 
 
 def _short(value: object) -> object:
@@ -97,8 +115,12 @@ def _attribute(entry: dict) -> Attribute:
     return Attribute(entry["name"], entry["kind"], levels, entry.get("group", ""))
 
 
+def _note(level: dict) -> dict[str, str]:
+    return {"note": level["note"]} if "note" in level else {}
+
+
 def _evidence(entries: list[dict]) -> pd.DataFrame:
-    rows = [level.get("evidence", {}) for entry in entries for level in entry["levels"]]
+    rows = [_note(level) | level.get("evidence", {}) for entry in entries for level in entry["levels"]]
     return (
         pd.DataFrame(rows).replace({None: np.nan}).infer_objects()
         if any(rows)

@@ -11,6 +11,7 @@ from leadtools import conditions
 from leadtools.conditions import Between, Condition, Is, Missing, Other
 from leadtools.documents import Fault
 from leadtools.scorecard.agreed import agreed_faults
+from leadtools.scorecard.by_hand import caps_of, each_faults, filled, weight_faults
 from leadtools.scorecard.knock_outs import DISQUALIFIED
 
 _WORDS = {Missing: "missing: []", Other: "other: true"}
@@ -22,15 +23,20 @@ def card_faults(said: dict) -> Iterator[Fault]:
     entries = said.get("attributes", [])
     names = Counter(entry["name"] for entry in entries)
     for i, entry in enumerate(entries):
-        path = ("attributes", i)
         if names[entry["name"]] > 1:
-            yield (
-                (*path, "name"),
-                f"the attribute `{entry['name']}` stands here {names[entry['name']]} times; keep one.",
-            )
-        unclear = list(_unclear(path, entry))
-        yield from unclear or _level_faults(path, entry)
-    yield from agreed_faults(said, entries)
+            words = f"the attribute `{entry['name']}` stands here {names[entry['name']]} times; keep one."
+            yield ("attributes", i, "name"), words
+    unclear = [fault for i, entry in enumerate(entries) for fault in _unclear(("attributes", i), entry)]
+    yield from unclear
+    wrong = list(weight_faults(said))
+    yield from wrong
+    vague = {path[1] for path, _ in unclear}
+    whole = {i: filled(entry) for i, entry in enumerate(entries) if i not in vague}
+    for i, entry in whole.items():
+        yield from _level_faults(("attributes", i), entry)
+    if not unclear and not wrong:
+        for path, words in agreed_faults({**said, "caps": caps_of(said)}, list(whole.values())):
+            yield (("weights", *path[1:]) if path[1] in said.get("weights", {}) else path), words
 
 
 def _tiers(tiers: dict) -> Iterator[Fault]:
@@ -43,18 +49,22 @@ def _tiers(tiers: dict) -> Iterator[Fault]:
 
 
 def _unclear(path: tuple, entry: dict) -> Iterator[Fault]:
-    """Yield levels that state no condition, or more than one."""
-    for j, level in enumerate(entry["levels"]):
+    """Yield what keeps an attribute from being read: no levels, or levels that state no condition or several."""
+    if "each" in entry or "up_to" in entry:
+        yield from each_faults(path, entry)
+    elif "levels" not in entry:
+        yield (*path, "name"), f"`{entry['name']}` has no levels; list them, or write `each` and `up_to` for a number."
+    elif "note" in entry:
+        yield (*path, "note"), f"the note of `{entry['name']}` belongs to one of its levels; write it there."
+    for j, level in enumerate(entry.get("levels", [])):
         stated = [key for key in ("is", "missing", "other", "any") if key in level]
         stated += ["from/below"] if {"from", "below"} & set(level) else []
         if len(stated) != 1:
-            yield (
-                (*path, "levels", j),
-                (
-                    f"the level `{level['level']}` has {' and '.join(stated) or 'no condition'}; allowed is one of is, "
-                    "from/below, missing, other."
-                ),
-            )
+            named = f"`{level['level']}`" if "level" in level else f"{j + 1} of `{entry['name']}`"
+            yield (*path, "levels", j), (
+                f"the level {named} has {' and '.join(stated) or 'no condition'}; allowed is one of is, from/below, "
+                "missing, other."
+            )  # fmt: skip
 
 
 def _level_faults(path: tuple, entry: dict) -> Iterator[Fault]:
@@ -66,6 +76,10 @@ def _level_faults(path: tuple, entry: dict) -> Iterator[Fault]:
     yield from _wrong_kind(path, entry, known)
     between = [condition for condition in known if isinstance(condition, Between)]
     if between:
+        for j, condition in enumerate(known):
+            if isinstance(condition, Is):
+                words = f"names {condition.values[0]!r}, which lies in one of its intervals as well; keep one of them."
+                yield (*path, "levels", j), f"`{entry['name']}` {words}"
         yield from _gaps(path, entry["name"], between)
 
 

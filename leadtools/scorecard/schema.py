@@ -3,13 +3,14 @@
 _WHOLE = {"type": "integer", "description": "a whole number"}
 _BOUND = {"type": ["integer", "null"], "description": "a whole number, or null for none"}
 _CODES = {"type": "array", "items": {"type": ["string", "number", "boolean"]}, "description": "a list of values"}
+_NOTE = {"type": "string", "minLength": 1, "description": "a text"}
 
 LEVEL = {
     "type": "object",
     "description": "a level: its name, its condition and its points",
-    "required": ["level", "points"],
+    "required": ["points"],
     "properties": {
-        "level": {"type": "string", "description": "the name of the level"},
+        "level": {"type": "string", "minLength": 1, "description": "the name of the level"},
         "is": {**_CODES, "minItems": 1},
         "from": {"type": "number", "description": "a number"},
         "below": {"type": "number", "description": "a number"},
@@ -17,6 +18,7 @@ LEVEL = {
         "other": {"const": True, "description": "true"},
         "any": {"const": True, "description": "true"},
         "points": _WHOLE,
+        "note": _NOTE,
         "evidence": {"type": "object", "description": "what the points rest on"},
     },
     "additionalProperties": False,
@@ -25,12 +27,15 @@ LEVEL = {
 ATTRIBUTE = {
     "type": "object",
     "description": "an attribute: its name, its kind and its levels",
-    "required": ["name", "kind", "levels"],
+    "required": ["name"],
     "properties": {
         "name": {"type": "string", "description": "a column of the leads"},
         "kind": {"enum": ["number", "text", "yes/no"], "description": "number, text or yes/no"},
         "group": {"type": "string", "description": "the name of a group"},
-        "levels": {"type": "array", "items": LEVEL, "minItems": 2, "description": "a list of levels"},
+        "levels": {"type": "array", "items": LEVEL, "minItems": 1, "description": "a list of levels"},
+        "each": {"type": "integer", "description": "the whole points of one occurrence"},
+        "up_to": {"type": "integer", "description": "the most that all occurrences add up to, whole points"},
+        "note": _NOTE,
     },
     "additionalProperties": False,
 }
@@ -55,13 +60,12 @@ KNOCK_OUT = {
 CARD = {
     "type": "object",
     "description": "a scorecard",
-    "required": ["name", "scale", "attributes"],
+    "required": ["name", "attributes"],
     "properties": {
         "name": {"type": "string", "minLength": 1, "description": "the name of the card"},
         "facts": {"type": "object", "description": "where the card comes from"},
         "scale": {
             "type": "object",
-            "required": ["start"],
             "properties": {"start": _WHOLE, "lowest": _BOUND, "highest": _BOUND, "pdo": _BOUND},
             "additionalProperties": False,
             "description": "start, lowest, highest and pdo",
@@ -96,6 +100,11 @@ CARD = {
                 "description": "the lowest and the highest sum of points, such as {lowest: 0, highest: 40}",
             },
             "description": "the lowest and the highest sum of points of a group",
+        },
+        "weights": {
+            "type": "object",
+            "additionalProperties": {"type": "integer", "exclusiveMinimum": 0, "description": "a whole per cent"},
+            "description": "per cent of the highest score by group, such as {engagement: 40}",
         },
         "knock_outs": {"type": "array", "items": KNOCK_OUT, "description": "a list of minimum criteria"},
         "attributes": {"type": "array", "items": ATTRIBUTE, "description": "a list of attributes"},
