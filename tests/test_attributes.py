@@ -451,7 +451,7 @@ CONFIG = """leads: leads.csv
 id: lead_id
 created: created_at
 outcome: {date: converted_at}
-events: {file: events.csv, id: lead_id, event: event, at: at}
+events: {file: events.csv, id: lead_id, event: event, at: at, before_created: keep}
 """
 
 

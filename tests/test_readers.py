@@ -520,6 +520,71 @@ class TestEvents:
         assert history.reading.files["events.csv"] == {"read": 36, "used": 30, "set_aside": 6}
         assert history.reading.rows == {"read": 3, "used": 2, "set_aside": 1}
 
+    EARLY = "contact,what,when\na,visit,2023-12-31T23:00\na,visit,2024-01-02\nb,visit,2024-01-01T00:00\n"
+
+    def test_events_from_before_the_lead_was_created_are_set_aside_and_counted(self, read):
+        history = read(self.CONFIG, leads=self.LEADS, events=self.EARLY)
+        assert history.events["lead_id"].tolist() == ["b", "a"]
+        assert ("events.csv", 1, "a", "happened before its lead was created") in aside(history)
+        assert history.reading.files["events.csv"] == {"read": 3, "used": 2, "set_aside": 1}
+        (said,) = history.reading.rules.query("rule.str.contains('before its lead')").itertuples()
+        assert said.rows == 1
+        assert "`before_created: keep` under `events:`" in said.advice
+
+    def test_visits_before_sign_up_are_kept_where_the_configuration_says_so(self, read):
+        config = self.CONFIG.replace("at: when", "at: when, before_created: keep")
+        history = read(config, leads=self.LEADS, events=self.EARLY)
+        assert history.events["at"].min() == pd.Timestamp("2023-12-31 23:00")
+
+    def test_an_event_of_the_same_day_without_a_time_counts_as_of_the_creation(self, read):
+        leads = "id,created,won\na,2024-01-01 10:00,2024-02-01\nb,2024-01-01,\n"
+        history = read(self.CONFIG, leads=leads, events="contact,what,when\na,visit,2024-01-01\n")
+        assert history.events["at"].tolist() == [pd.Timestamp("2024-01-01 10:00")]
+
+    def test_without_creation_dates_no_event_is_from_before(self, read):
+        config = self.CONFIG.replace("created: created\n", "")
+        history = read(config, leads="id,won\na,2024-02-01\nb,\n", events=self.EARLY)
+        assert len(history.events) == 3
+
+
+class TestTimeZones:
+    CONFIG = DATE + "time_zone: Europe/Berlin\nevents: {file: events.csv, id: id, event: what, at: at}\n"
+    LEADS = "id,created,won\na,2024-01-01,2024-12-01\nb,2024-01-01,\n"
+
+    def at(self, read, *times: str, config: str = CONFIG) -> History:
+        return read(config, leads=self.LEADS, events="id,what,at\n" + "".join(f"a,visit,{time}\n" for time in times))
+
+    def test_times_of_a_clock_become_utc_in_winter_and_in_summer(self, read):
+        # Berlin is one hour ahead of UTC in January and two in July; +05:00 and Z speak for themselves.
+        times = ("2024-01-15 12:00", "2024-07-15 12:00", "2024-07-16T12:00:00+05:00", "2024-07-17T12:00Z")
+        history = self.at(read, *times)
+        assert history.events["at"].dt.strftime("%m-%d %H:%M").tolist() == [
+            "01-15 11:00", "07-15 10:00", "07-16 07:00", "07-17 12:00",
+        ]  # fmt: skip
+        rules = history.reading.rules.set_index("rule")["rows"]
+        assert rules["times of Europe/Berlin turned into UTC"] == 2
+        assert rules["times with a zone turned into UTC"] == 2
+
+    def test_the_hour_shown_twice_and_the_hour_left_out_are_stated(self, read):
+        # 27 October 2024: 02:30 came at 00:30 and at 01:30 UTC. 31 March: after 01:59 came 03:00, 01:00 UTC.
+        history = self.at(read, "2024-03-31 02:30", "2024-10-27 02:30")
+        assert history.events["at"].dt.strftime("%m-%d %H:%M").tolist() == ["03-31 01:00", "10-27 00:30"]
+        rules = history.reading.rules.set_index("rule")["rows"]
+        assert rules["times the clock showed twice taken as the first of the two"] == 1
+        assert rules["times the clock left out moved to the next that it showed"] == 1
+
+    def test_days_without_a_time_stay_where_they_are(self, read):
+        assert self.at(read, "2024-01-15", "2024-07-15").events["at"].dt.hour.tolist() == [0, 0]
+
+    def test_times_without_a_zone_are_utc_and_said_to_be(self, read):
+        history = self.at(read, "2024-07-15 12:00", config=self.CONFIG.replace("time_zone: Europe/Berlin\n", ""))
+        assert history.events["at"].dt.hour.tolist() == [12]
+        assert "times without a zone taken as UTC" in history.reading.rules["rule"].tolist()
+
+    def test_an_unknown_zone_is_told_with_the_nearest_one(self, read):
+        with pytest.raises(ConfigError, match="did you mean `Europe/Berlin`"):
+            self.at(read, "2024-01-15", config=self.CONFIG.replace("Berlin", "Berlim"))
+
 
 # --- Excel and Parquet --------------------------------------------------------------------------
 

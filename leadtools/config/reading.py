@@ -49,12 +49,13 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Events:
-    """The file of what leads did, and its columns."""
+    """The file of what leads did, its columns, and what becomes of events from before a lead was created."""
 
     source: Source
     id: str
     event: str
     at: str
+    before_created: Literal["set aside", "keep"] = "set aside"
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ class Config:
 
     ``order`` is a column or the word ``rows``; ``email``, ``phone`` and ``contact`` (the parts of a
     name) may be several columns; ``leave_out`` maps columns to the reason (or ``""``);
+    ``time_zone`` is where clocks stood that gave times without a zone, UTC where None;
     ``keep`` lists columns that earn points although the audit holds them for leaks;
     ``attributes`` maps names to what is to be made of the events, as it is written;
     ``tiers`` maps names to their lowest scores, hottest first, and is empty where the card decides;
@@ -99,6 +101,7 @@ class Config:
     contact: tuple[str, ...] = ()
     contact_quality: bool = False
     events: Events | None = None
+    time_zone: str | None = None
     known_until: pd.Timestamp | None = None
     missing: tuple[str, ...] = ()
     columns: Mapping[str, ColumnOptions] = field(default_factory=dict)
@@ -159,7 +162,7 @@ def _config(document: Document, path: Path) -> Config:
     leads = said["leads"] if isinstance(said["leads"], dict) else {"file": said["leads"]}
     sources = _sources(path.parent, leads, said["outcome"], said.get("events"))
     plain = ("created", "order", "id", "owner", "account", "value", "attributes", "horizon_days", "after_days",
-             "test_share", "tiers", "capacity", "score_with", "seed")  # fmt: skip
+             "test_share", "tiers", "capacity", "score_with", "seed", "time_zone")  # fmt: skip
     return Config(
         path=path,
         leads=sources[0],
@@ -204,7 +207,10 @@ def _listed(columns: str | list[str]) -> tuple[str, ...]:
 
 
 def _events(said: dict | None, source: Source | None) -> Events | None:
-    return None if said is None else Events(source, said["id"], said["event"], said["at"])
+    if said is None:
+        return None
+    columns = {key: said[key] for key in ("id", "event", "at", "before_created") if key in said}
+    return Events(source, **columns)
 
 
 def _options(said: dict) -> ColumnOptions:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from leadtools.config.attributes import attribute_rules
 from leadtools.documents import Fault
@@ -20,7 +21,7 @@ def rule_faults(said: dict, folder: Path) -> list[Fault]:
     `folder` is where paths begin.
     """
     rules = (
-        _time, _outcome, _outcome_file, _same_words, _one_part_each, _contacts, _tiers, _rubric, _groups,
+        _time, _zone, _outcome, _outcome_file, _same_words, _one_part_each, _contacts, _tiers, _rubric, _groups,
         _cuts, _spellings, _left_out, _kept, attribute_rules,
     )  # fmt: skip
     questions = list(_questions(said))
@@ -43,6 +44,12 @@ def _time(said: dict) -> Iterator[Fault]:
         datetime.fromisoformat(said.get("known_until", "2000-01-01"))
     except ValueError:
         yield ("known_until",), f'`known_until` is "{said["known_until"]}"; allowed is a date such as 2025-12-31.'
+
+
+def _zone(said: dict) -> Iterator[Fault]:
+    if "time_zone" in said and (zone := said["time_zone"]) not in (known := available_timezones()):
+        words = f'`time_zone` is "{zone}"; allowed is a name such as Europe/Berlin{did_you_mean(zone, sorted(known))}'
+        yield ("time_zone",), words
 
 
 def _outcome(said: dict) -> Iterator[Fault]:

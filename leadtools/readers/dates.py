@@ -11,6 +11,7 @@ from leadtools.readers.cells import as_text
 from leadtools.readers.date_forms import Numbered, numbered, settled_order, unmistakable
 from leadtools.readers.placeholders import is_placeholder_word
 from leadtools.readers.rows import Rows
+from leadtools.readers.zones import in_utc
 
 TOO_MANY = 0.05
 """Share of unreadable dates above which the column itself is at fault."""
@@ -33,7 +34,7 @@ def read_dates(rows: Rows, column: str, config: Config | None = None) -> tuple[p
     Returns
     -------
     dates : Series of datetime64[us]
-        In UTC where the file gives a zone, without zone.
+        In UTC where the file or the configuration (``time_zone:``) gives a zone, without zone.
     reasons : Series of str
 
     Raises
@@ -42,11 +43,13 @@ def read_dates(rows: Rows, column: str, config: Config | None = None) -> tuple[p
         If more than 5 % of the filled cells cannot be read, or if day and month cannot be told apart.
     """
     values = rows.frame[column]
+    zone = config.time_zone if config else None
     if pd.api.types.is_datetime64_dtype(values):
-        return values.astype("datetime64[us]"), pd.Series("", index=values.index, dtype=object)
+        dates = in_utc(rows, values.astype("datetime64[us]"), np.zeros(len(values), dtype=bool), zone)
+        return dates, pd.Series("", index=values.index, dtype=object)
     options = config.columns.get(column) if config else None
     texts = _without_placeholders(rows, as_text(values), config)
-    dates = _read(rows, texts, options.dates if options else None)
+    dates = _read(rows, texts, options.dates if options else None, zone)
     unread = texts.notna() & dates.isna()
     _refuse_too_many(rows.name, texts, unread)
     reasons = pd.Series("", index=values.index, dtype=object)
@@ -80,7 +83,7 @@ def _is_word_for_nothing(text: str) -> bool:
     return not text[:1].isdigit() and is_placeholder_word(text)
 
 
-def _read(rows: Rows, texts: pd.Series, order: str | None) -> pd.Series:
+def _read(rows: Rows, texts: pd.Series, order: str | None, zone: str | None) -> pd.Series:
     """Return the dates of texts; each form is recognised by itself, the order of numbers for all of them."""
     found = unmistakable(texts)
     dates = found.dates.copy()
@@ -96,7 +99,7 @@ def _read(rows: Rows, texts: pd.Series, order: str | None) -> pd.Series:
     zoned = found.zoned.copy()
     zoned[cells.where] = cells.zoned
     _state_zones(rows, texts, dates, zoned)
-    return dates
+    return in_utc(rows, dates.rename(texts.name), zoned, zone)
 
 
 def _state_order(rows: Rows, texts: pd.Series, cells: Numbered, order: str) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 from leadtools.attributes import declare, faults_in_data
 from leadtools.config import Config, read_config
 from leadtools.errors import DataError
-from leadtools.history import History, Reading
+from leadtools.history import History, Reading, Roles
 from leadtools.readers.cells import among, commonest
 from leadtools.readers.events import read_events
 from leadtools.readers.headers import unknown_columns
@@ -49,7 +49,7 @@ def read_history(config: Config | str | Path) -> History:
     if own is not None:
         _follow(own, leads)
     _refuse_nothing_left(leads)
-    table = None if events is None else read_events(config, events, leads)
+    table = None if events is None else read_events(config, events, _created(frame, roles), leads)
     declared = declare(config.attributes)
     config.refuse(faults_in_data(declared, table, frame.columns))
     files = [rows for rows in (leads, own, events) if rows is not None]
@@ -58,6 +58,10 @@ def read_history(config: Config | str | Path) -> History:
     history = History(frame, table, roles=roles, declared=declared, **options)
     _refuse_one_outcome_only(history, config)
     return history
+
+
+def _created(frame: pd.DataFrame, roles: Roles) -> pd.Series | None:
+    return None if roles.created_at is None else frame.set_index(roles.lead_id)[roles.created_at]
 
 
 def _follow(own: Rows, leads: Rows) -> None:
