@@ -352,7 +352,7 @@ def test_the_evidence_against_each_suspect_is_one_picture_with_words():
     ]  # fmt: skip
     image = show(plot_suspects(table))
     assert image.data.startswith(b"\x89PNG")
-    assert "seller: filled in for 100% of those that converted and 0% of the others" in image.alt
+    assert "seller: filled in for 100 % of those that converted and 0 % of the others" in image.alt
 
 
 @pytest.fixture
