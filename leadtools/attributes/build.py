@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import pyarrow as pa
 
-from leadtools.attributes.checks import OWN_COLUMNS, column_faults
+from leadtools.attributes.checks import CHANGE_COLUMNS, OWN_COLUMNS, column_faults
 from leadtools.attributes.declare import declare
 from leadtools.attributes.kinds import EventAttribute
 from leadtools.attributes.query import column, detail_columns, values_query
@@ -16,7 +16,11 @@ from leadtools.errors import DataError, did_you_mean
 
 
 def attributes_as_of(
-    events: pd.DataFrame | None, moments: pd.Series, declared: Mapping[str, Mapping] | Sequence[EventAttribute]
+    events: pd.DataFrame | None,
+    moments: pd.Series,
+    declared: Mapping[str, Mapping] | Sequence[EventAttribute],
+    *,
+    changes: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return every declared attribute of every lead, as known just before its moment.
 
@@ -29,6 +33,9 @@ def attributes_as_of(
         with several moments. A lead without a moment has done nothing.
     declared : mapping or sequence of EventAttribute
         As for `declare`.
+    changes : DataFrame, optional
+        ``lead_id, column, value, at``: from when on a column of a lead had a value (a text, or
+        missing where it was cleared).
 
     Returns
     -------
@@ -39,8 +46,8 @@ def attributes_as_of(
     Raises
     ------
     DataError
-        If the events lack a column or a detail that an attribute looks at, or times are not dates
-        without zone.
+        If the events or changes lack a column or a detail that an attribute looks at, or times are
+        not dates without zone.
 
     Notes
     -----
@@ -64,22 +71,28 @@ def attributes_as_of(
     if not declared:
         return pd.DataFrame(index=moments.index)
     events = _no_events(declared, moments) if events is None else events
-    _refuse_no_times(events, moments)
+    changes = _no_changes(moments) if changes is None else changes
+    _refuse_no_times(events, moments, OWN_COLUMNS, "events")
+    _refuse_no_times(changes, moments, CHANGE_COLUMNS, "changes")
     faults = [words for attribute in declared for words in column_faults(attribute, events)]
     if faults:
         raise DataError(" ".join(faults))
-    tables = {"moments": _moments(moments), "happened": _happened(events, moments, detail_columns(declared))}
+    tables = {
+        "moments": _moments(moments),
+        "happened": _happened(events, moments, detail_columns(declared)),
+        "changed": _changed(changes, moments),
+    }
     found = run(values_query(declared).order_by(column("row", "moments")), tables).drop(columns="row")
     return found.set_axis([attribute.name for attribute in declared], axis=1).set_axis(moments.index)
 
 
-def _refuse_no_times(events: pd.DataFrame, moments: pd.Series) -> None:
-    for name in (name for name in OWN_COLUMNS if name not in events.columns):
-        raise DataError(f"`{name}` is not a column of the events{did_you_mean(name, events.columns)}")
-    for values, what in ((events["at"], "`at` of the events holds"), (moments, "The moments are")):
+def _refuse_no_times(table: pd.DataFrame, moments: pd.Series, columns: Sequence[str], what: str) -> None:
+    for name in (name for name in columns if name not in table.columns):
+        raise DataError(f"`{name}` is not a column of the {what}{did_you_mean(name, table.columns)}")
+    for values, words in ((table["at"], f"`at` of the {what} holds"), (moments, "The moments are")):
         if not pd.api.types.is_datetime64_dtype(values):
             raise DataError(
-                f"{what} {values.dtype}; needed are dates without zone. Convert them with pandas.to_datetime."
+                f"{words} {values.dtype}; needed are dates without zone. Convert them with pandas.to_datetime."
             )
 
 
@@ -89,6 +102,11 @@ def _no_events(declared: Sequence[EventAttribute], moments: pd.Series) -> pd.Dat
     return pd.DataFrame(nothing | {name: pd.Series([], dtype="float64") for name in detail_columns(declared)})
 
 
+def _no_changes(moments: pd.Series) -> pd.DataFrame:
+    ids, texts = moments.index[:0].to_series(index=range(0)), pd.Series([], dtype="str")
+    return pd.DataFrame({"lead_id": ids, "column": texts, "value": texts, "at": pd.Series([], dtype="datetime64[us]")})
+
+
 def _moments(moments: pd.Series) -> pa.Table:
     lead = moments.index.to_series(index=range(len(moments)))
     return pa.table({"row": range(len(moments)), "lead": arrow_of(lead), "moment": _microseconds(moments)})
@@ -96,8 +114,8 @@ def _moments(moments: pd.Series) -> pa.Table:
 
 def _happened(events: pd.DataFrame, moments: pd.Series, details: list[str]) -> pa.Table:
     leads = moments.index.to_series(index=range(len(moments)))
-    _refuse_other_kind(events["lead_id"], kind_of(leads) if len(leads) else None, "the ids of the leads")
-    _refuse_other_kind(events["event"], "text", "the names of events")
+    _refuse_other_kind(events["lead_id"], kind_of(leads) if len(leads) else None, "the ids of the leads", "events")
+    _refuse_other_kind(events["event"], "text", "the names of events", "events")
     columns = {
         "lead": arrow_of(events["lead_id"]),
         "event": arrow_of(events["event"]),
@@ -106,10 +124,20 @@ def _happened(events: pd.DataFrame, moments: pd.Series, details: list[str]) -> p
     return pa.table(columns | {f"d{i}": arrow_of(events[name]) for i, name in enumerate(details)})
 
 
-def _refuse_other_kind(values: pd.Series, kind: str | None, what: str) -> None:
+def _changed(changes: pd.DataFrame, moments: pd.Series) -> pa.Table:
+    leads = moments.index.to_series(index=range(len(moments)))
+    _refuse_other_kind(changes["lead_id"], kind_of(leads) if len(leads) else None, "the ids of the leads", "changes")
+    for name in ("column", "value"):
+        _refuse_other_kind(changes[name], "text", "columns and their values", "changes")
+    texts = {name: arrow_of(changes[name]) for name in ("column", "value")}
+    return pa.table({"lead": arrow_of(changes["lead_id"]), **texts, "at": _microseconds(changes["at"])})
+
+
+def _refuse_other_kind(values: pd.Series, kind: str | None, what: str, table: str) -> None:
     if kind is not None and values.notna().any() and kind_of(values) != kind:
         raise DataError(
-            f"`{values.name}` of the events holds {kind_of(values)} values, but {what} are {kind}. Convert one of them."
+            f"`{values.name}` of the {table} holds {kind_of(values)} values, but {what} are {kind}. "
+            "Convert one of them."
         )
 
 

@@ -8,17 +8,22 @@ import numpy as np
 import pandas as pd
 
 from leadtools.attributes.kinds import EventAttribute, Season, Sum
+from leadtools.attributes.known import Known
 from leadtools.engine import kind_of
 from leadtools.errors import DataError, did_you_mean
 
 Fault = tuple[tuple, str]
 OWN_COLUMNS = ("lead_id", "event", "at")
+CHANGE_COLUMNS = ("lead_id", "column", "value", "at")
 MOST = 1e12
 """Largest number that can be summed: sums are taken in whole millionths."""
 
 
 def faults_in_data(
-    declared: Sequence[EventAttribute], events: pd.DataFrame | None, lead_columns: Iterable[str]
+    declared: Sequence[EventAttribute],
+    events: pd.DataFrame | None,
+    lead_columns: Iterable[str],
+    changes: pd.DataFrame | None = None,
 ) -> list[Fault]:
     """Return what the attributes ask for and the data do not have: (path as in ``leadtools.yml``, words)."""
     taken = {str(column).casefold(): column for column in lead_columns}
@@ -34,9 +39,21 @@ def faults_in_data(
             found.append(
                 (path, f"`{name}` and `{twin}` differ only in case, which a database takes for one; rename one.")
             )
-        if events is None and not isinstance(attribute, Season):
+        if isinstance(attribute, Known):
+            found += [(path, words) for words in _unknown_history(attribute, changes)]
+        elif events is None and not isinstance(attribute, Season):
             found.append((path, f"`{name}` is about events, and there are none. Name their file (`events:`)."))
     return found if events is None else found + list(_in_events(declared, events))
+
+
+def _unknown_history(attribute: Known, changes: pd.DataFrame | None) -> Iterator[str]:
+    if changes is None:
+        words = "is about a column that changes, and there are no changes. Name their file (`changes:`)."
+        yield f"`{attribute.name}` {words}"
+        return
+    known = sorted(map(str, changes["column"].dropna().unique()))
+    if attribute.column not in known:
+        yield f"the changes know nothing of `{attribute.column}`{did_you_mean(attribute.column, known)}"
 
 
 def _in_events(declared: Sequence[EventAttribute], events: pd.DataFrame) -> Iterator[Fault]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from leadtools.attributes import kinds
+from leadtools.attributes import kinds, known
 from leadtools.attributes.kinds import EventAttribute
 from leadtools.config import attribute_faults
 from leadtools.errors import ParameterError
@@ -17,7 +17,8 @@ def declare(said: Mapping[str, Mapping[str, object]] | Sequence[EventAttribute])
     ----------
     said : mapping of str to mapping
         Name of the attribute to one of ``count``, ``distinct``, ``sum``, ``recency``, ``decayed``,
-        ``sequence``, ``all_of``, ``any_of``, ``change`` or ``season``, and its options.
+        ``sequence``, ``all_of``, ``any_of``, ``change``, ``season``, ``latest`` or ``days_in``, and its
+        options.
         What is declared already stays as it is.
 
     Raises
@@ -90,5 +91,7 @@ _MAKERS = {
     "all_of": _together(True),
     "any_of": _together(False),
     "change": _of_events(kinds.Change),
+    "latest": lambda column, said, common: known.Latest(column=column, **common),
+    "days_in": lambda column, said, common: known.DaysIn(column=column, **common),
     "season": lambda part, said, common: kinds.Season(part=part, **common),
 }

@@ -98,7 +98,7 @@ class Distinct(EventAttribute):
     def value(self, seen: Seen) -> exp.Expression:
         """Return the number of different values."""
         different = exp.Count(this=exp.Distinct(expressions=[seen.details[self.column].copy()]))
-        return self.capped(_filtered(different, self.counts(seen)))
+        return self.capped(filtered(different, self.counts(seen)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +125,7 @@ class Recency(EventAttribute):
 
     def value(self, seen: Seen) -> exp.Expression:
         """Return the age of the youngest event in days."""
-        return _ratio(_filtered(exp.Min(this=seen.ago.copy()), self.counts(seen)), DAY_US)
+        return ratio(filtered(exp.Min(this=seen.ago.copy()), self.counts(seen)), DAY_US)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,7 +142,7 @@ class Decayed(EventAttribute):
         worth = exp.Case(this=seen.event.copy())
         for event, days in zip(self.events, self.half_lives, strict=True):
             worth = worth.when(
-                exp.convert(event), exp.func("POWER", exp.convert(0.5), _ratio(seen.ago.copy(), days * DAY_US))
+                exp.convert(event), exp.func("POWER", exp.convert(0.5), ratio(seen.ago.copy(), days * DAY_US))
             )
         return self.capped(_exact_sum(worth, self.counts(seen)))
 
@@ -215,19 +215,21 @@ def at_most(microseconds: exp.Expression, days: float) -> exp.Expression:
 
 
 def _count(condition: exp.Expression) -> exp.Expression:
-    return _filtered(exp.Count(this=exp.Star()), condition)
+    return filtered(exp.Count(this=exp.Star()), condition)
 
 
-def _filtered(aggregate: exp.Expression, condition: exp.Expression) -> exp.Expression:
+def filtered(aggregate: exp.Expression, condition: exp.Expression) -> exp.Expression:
+    """Return an aggregate over the rows for which a condition holds."""
     return exp.Filter(this=aggregate, expression=exp.Where(this=condition))
 
 
-def _ratio(number: exp.Expression, divisor: float) -> exp.Expression:
+def ratio(number: exp.Expression, divisor: float) -> exp.Expression:
+    """Return a number divided as floating numbers are."""
     return exp.Div(this=exp.cast(number, "DOUBLE"), expression=exp.cast(exp.convert(divisor), "DOUBLE"))
 
 
 def _exact_sum(number: exp.Expression, condition: exp.Expression) -> exp.Expression:
     """Return a sum that is the same in every order: whole millionths do not round as they add up."""
     millionths = exp.func("ROUND", exp.Mul(this=exp.paren(number), expression=exp.cast(exp.convert(MICRO), "DOUBLE")))
-    total = _filtered(exp.Sum(this=exp.cast(millionths, "BIGINT")), condition)
-    return _ratio(exp.Coalesce(this=total, expressions=[exp.convert(0)]), MICRO)
+    total = filtered(exp.Sum(this=exp.cast(millionths, "BIGINT")), condition)
+    return ratio(exp.Coalesce(this=total, expressions=[exp.convert(0)]), MICRO)

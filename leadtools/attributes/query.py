@@ -7,6 +7,7 @@ from collections.abc import Sequence as Many
 from sqlglot import exp
 
 from leadtools.attributes.kinds import EventAttribute, Season, Seen, Sequence, at_most
+from leadtools.attributes.known import Changed, Known
 
 
 def column(name: str, table: str | None = None) -> exp.Column:
@@ -22,15 +23,17 @@ def detail_columns(declared: Many[EventAttribute]) -> list[str]:
 def values_query(declared: Many[EventAttribute]) -> exp.Select:
     """Return ``row`` and ``a0``, ``a1`` … for every row of ``moments``.
 
-    It reads two tables or common table expressions: ``moments`` (``row, lead, moment``; the moment
-    in microseconds) and ``happened`` (``lead, event, at`` in microseconds, ``d0``, ``d1`` …). Names
+    It reads up to three tables or common table expressions: ``moments`` (``row, lead, moment``; the
+    moment in microseconds), ``happened`` (``lead, event, at`` in microseconds, ``d0``, ``d1`` …) and
+    ``changed`` (``lead, column, value, at``), the last two only where attributes are about them. Names
     are by position, so that names that strangers gave to columns never become part of the query.
     """
     steps = {i: attribute for i, attribute in enumerate(declared) if isinstance(attribute, Sequence)}
-    plain = {i: a for i, a in enumerate(declared) if not isinstance(a, Sequence | Season)}
-    parts = ({"done": _totals(plain, declared)} if plain else {}) | {
-        f"in_order{i}": _in_order(i, attribute, declared) for i, attribute in steps.items()
-    }
+    plain = {i: a for i, a in enumerate(declared) if not isinstance(a, Sequence | Season | Known)}
+    known = {i: attribute for i, attribute in enumerate(declared) if isinstance(attribute, Known)}
+    parts = {"done": _totals(plain, declared)} if plain else {}
+    parts |= {"known": _known(known)} if known else {}
+    parts |= {f"in_order{i}": _in_order(i, attribute, declared) for i, attribute in steps.items()}
     values = [exp.alias_(_outer(i, attribute), f"a{i}", quoted=True) for i, attribute in enumerate(declared)]
     query = exp.select(column("row", "moments"), *values, copy=False).from_("moments", copy=False)
     for name, part in parts.items():
@@ -42,7 +45,8 @@ def values_query(declared: Many[EventAttribute]) -> exp.Select:
 def _outer(i: int, attribute: EventAttribute) -> exp.Expression:
     if isinstance(attribute, Season):
         return attribute.at(column("moment", "moments"))
-    found = column(f"a{i}", f"in_order{i}" if isinstance(attribute, Sequence) else "done")
+    part = f"in_order{i}" if isinstance(attribute, Sequence) else "known" if isinstance(attribute, Known) else "done"
+    found = column(f"a{i}", part)
     return found if attribute.nothing is None else exp.Coalesce(this=found, expressions=[attribute.nothing.copy()])
 
 
@@ -53,11 +57,11 @@ def _seen(declared: Many[EventAttribute]) -> Seen:
     return Seen(ago, column("event", "happened"), details)
 
 
-def _before(*chosen: exp.Expression) -> exp.Select:
-    """Return moments joined with the events that came before them; nothing of the future gets past here."""
-    same = exp.EQ(this=column("lead", "happened"), expression=column("lead", "moments"))
-    earlier = exp.LT(this=column("at", "happened"), expression=column("moment", "moments"))
-    return exp.select(*chosen).from_("moments").join("happened", on=exp.and_(same, earlier))
+def _before(*chosen: exp.Expression, table: str = "happened") -> exp.Select:
+    """Return moments joined with what came before them; nothing of the future gets past here."""
+    same = exp.EQ(this=column("lead", table), expression=column("lead", "moments"))
+    earlier = exp.LT(this=column("at", table), expression=column("moment", "moments"))
+    return exp.select(*chosen).from_("moments").join(table, on=exp.and_(same, earlier))
 
 
 def _totals(plain: dict[int, EventAttribute], declared: Many[EventAttribute]) -> exp.Select:
@@ -67,6 +71,34 @@ def _totals(plain: dict[int, EventAttribute], declared: Many[EventAttribute]) ->
     if all(attribute.events for attribute in plain.values()):
         query = query.where(seen.named(tuple(dict.fromkeys(e for a in plain.values() for e in a.events))))
     return query.group_by(column("row", "moments"))
+
+
+def _known(attributes: dict[int, Known]) -> exp.Select:
+    seen = Changed(*map(column, ("ago", "column", "value", "newest", "taken")))
+    values = [exp.alias_(attribute.value(seen), f"a{i}", quoted=True) for i, attribute in attributes.items()]
+    of_use = list(dict.fromkeys(attribute.column for attribute in attributes.values()))
+    changes = _changes().where(column("column", "changed").isin(*map(exp.convert, of_use)))
+    return exp.select(column("row"), *values).from_(changes.subquery("changes")).group_by(column("row"))
+
+
+def _changes() -> exp.Select:
+    """Return every change before its moment: whether it is the newest, and whether it changed the value at all.
+
+    Two values of one moment have no order in a database; the one that comes last in the alphabet wins.
+    """
+    ago = exp.paren(exp.Sub(this=column("moment", "moments"), expression=column("at", "changed")))
+    value, each = column("value", "changed"), [column("row", "moments"), column("column", "changed")]
+    back = [exp.Ordered(this=ago.copy()), exp.Ordered(this=value.copy(), desc=True, nulls_first=False)]
+    forth = [exp.Ordered(this=ago.copy(), desc=True), exp.Ordered(this=value.copy(), nulls_first=True)]
+    place = exp.Window(this=exp.RowNumber(), partition_by=each, order=exp.Order(expressions=back))
+    before = exp.Window(this=exp.Lag(this=value.copy()), partition_by=each, order=exp.Order(expressions=forth))
+    chosen = {
+        "ago": ago,
+        "newest": place.eq(exp.convert(1)),
+        "taken": exp.NullSafeNEQ(this=value.copy(), expression=before),
+    }
+    named = [exp.alias_(expression, name, quoted=True) for name, expression in chosen.items()]
+    return _before(column("row", "moments"), column("column", "changed"), value, *named, table="changed")
 
 
 def _in_order(i: int, attribute: Sequence, declared: Many[EventAttribute]) -> exp.Select:

@@ -21,6 +21,8 @@ OPTIONS = {
     "any_of": ("window_days", "where"),
     "change": ("window_days", "where"),
     "season": (),
+    "latest": (),
+    "days_in": (),
 }
 """What each kind of attribute may be told beside its events."""
 

@@ -59,6 +59,17 @@ class Events:
 
 
 @dataclass(frozen=True)
+class Changes:
+    """The file that says from when on columns of a lead had which value; `column` None: all are of one, `value`."""
+
+    source: Source
+    id: str
+    value: str
+    at: str
+    column: str | None = None
+
+
+@dataclass(frozen=True)
 class ColumnOptions:
     """What is known about a column: values that mean missing in it, edges of its levels, how to read it.
 
@@ -101,6 +112,7 @@ class Config:
     contact: tuple[str, ...] = ()
     contact_quality: bool = False
     events: Events | None = None
+    changes: Changes | None = None
     time_zone: str | None = None
     known_until: pd.Timestamp | None = None
     missing: tuple[str, ...] = ()
@@ -160,7 +172,7 @@ def read_config(path: str | Path) -> Config:
 def _config(document: Document, path: Path) -> Config:
     said = document.data
     leads = said["leads"] if isinstance(said["leads"], dict) else {"file": said["leads"]}
-    sources = _sources(path.parent, leads, said["outcome"], said.get("events"))
+    sources = _sources(path.parent, leads, said["outcome"], said.get("events"), said.get("changes"))
     plain = ("created", "order", "id", "owner", "account", "value", "attributes", "horizon_days", "after_days",
              "test_share", "tiers", "capacity", "score_with", "seed", "time_zone")  # fmt: skip
     return Config(
@@ -168,6 +180,7 @@ def _config(document: Document, path: Path) -> Config:
         leads=sources[0],
         outcome=_outcome(said["outcome"], sources[1], said.get("id")),
         events=_events(said.get("events"), sources[2]),
+        changes=_changes(said.get("changes"), sources[3]),
         known_until=_moment(said["known_until"]) if "known_until" in said else None,
         missing=tuple(map(_spelling, said.get("missing", ()))),
         columns={name: _options(options) for name, options in said.get("columns", {}).items()},
@@ -211,6 +224,11 @@ def _events(said: dict | None, source: Source | None) -> Events | None:
         return None
     columns = {key: said[key] for key in ("id", "event", "at", "before_created") if key in said}
     return Events(source, **columns)
+
+
+def _changes(said: dict | None, source: Source | None) -> Changes | None:
+    columns = {key: said[key] for key in ("id", "column", "value", "at") if key in said} if said else {}
+    return Changes(source, **columns) if said else None
 
 
 def _options(said: dict) -> ColumnOptions:

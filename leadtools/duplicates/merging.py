@@ -53,12 +53,14 @@ def merge_duplicates(history: History, pairs: pd.DataFrame | None = None) -> His
     several = np.isin(person, person[person != np.arange(len(person))])
     merged = _one_row_each(history, person, several)
     ids = dict(zip(leads[lead_id][several], leads[lead_id].iloc[person[several]], strict=True))
-    events = history.events
-    if events is not None:
-        events = events.assign(lead_id=events["lead_id"].map(ids).fillna(events["lead_id"]))
+    events, changes = (
+        None if table is None else table.assign(lead_id=table["lead_id"].map(ids).fillna(table["lead_id"]))
+        for table in (history.events, history.changes)
+    )
     return History(
         pd.concat([leads[~several], merged], ignore_index=True)[leads.columns].astype(leads.dtypes),
         events,
+        changes=changes,
         known_until=history.known_until,
         roles=history.roles,
         left_out=history.left_out,

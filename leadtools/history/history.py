@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from leadtools.attributes import EventAttribute, attributes_as_of, declare, faults_in_data
+from leadtools.attributes.checks import CHANGE_COLUMNS, OWN_COLUMNS
 from leadtools.errors import DataError, MomentError, did_you_mean
 from leadtools.history.calendar import refuse_no_period, starts
 from leadtools.history.fates import Fates, set_apart
@@ -26,6 +27,9 @@ class History:
         Dates are ``datetime64`` without zone.
     events : DataFrame, optional
         What leads did: ``lead_id``, ``event``, ``at`` and any detail.
+    changes : DataFrame, optional
+        From when on columns of leads had which value: ``lead_id``, ``column``, ``value`` (a text, or
+        missing where it was cleared), ``at``.
     known_until : date, optional
         Until when outcomes are known. Default: the latest moment at which a lead was created,
         acted or was decided.
@@ -63,6 +67,7 @@ class History:
         leads: pd.DataFrame,
         events: pd.DataFrame | None = None,
         *,
+        changes: pd.DataFrame | None = None,
         known_until=None,
         roles: Roles | None = None,
         left_out: Iterable[str] = (),
@@ -71,9 +76,11 @@ class History:
     ):
         self.roles = Roles.of(leads.columns) if roles is None else roles
         check_leads(leads, self.roles)
-        _check_events(events)
+        _check_dated(events, OWN_COLUMNS, "events")
+        _check_dated(changes, CHANGE_COLUMNS, "changes")
         self.leads = leads.sort_values(self.roles.lead_id, kind="stable").reset_index(drop=True)
-        self.events, self.left_out, self.reading = events, tuple(left_out), reading
+        self.events, self.changes = events, changes
+        self.left_out, self.reading = tuple(left_out), reading
         self.declared = tuple(declared)
         self._outcome = outcome_table(self.leads, self.roles)
         self.known_until = self._latest_moment() if known_until is None else read_moment(known_until, "known_until")
@@ -131,7 +138,7 @@ class History:
         """
         added = declare(declared)
         taken = [*self.leads.columns, *(attribute.name for attribute in self.declared)]
-        faults = faults_in_data(added, self.events, taken)
+        faults = faults_in_data(added, self.events, taken, self.changes)
         if faults:
             raise DataError("\n  ".join(words for _, words in faults))
         return self._with(declared=(*self.declared, *added))
@@ -166,8 +173,10 @@ class History:
         leads = self.leads[_by(created, moment)].copy()
         if self.roles.decision:
             _undo(leads, leads[self.roles.decision] > moment, self.roles)
-        events = None if self.events is None else self.events[self.events["at"] < moment]
-        return self._with(leads=leads, events=events, known_until=min(moment, self.known_until))
+        events, changes = (
+            None if table is None else table[table["at"] < moment] for table in (self.events, self.changes)
+        )
+        return self._with(leads=leads, events=events, changes=changes, known_until=min(moment, self.known_until))
 
     def snapshot(self, as_of=None, *, after_days: float | None = None, horizon_days: float | None = 90) -> Snapshot:
         """Return the attributes known at a moment and the outcome within the horizon after it.
@@ -269,7 +278,7 @@ class History:
         moments = pd.Series(as_of, index=X.index, dtype="datetime64[us]")
         if as_of is None:
             moments = self._moments_at(age)[inside]
-        return pd.concat([X, attributes_as_of(self.events, moments, declared)], axis=1)
+        return pd.concat([X, attributes_as_of(self.events, moments, declared, changes=self.changes)], axis=1)
 
     def _moments_at(self, age: pd.Timedelta | None) -> pd.Series:
         if self.created_at is None or age is None:
@@ -305,7 +314,7 @@ class History:
 
     def _latest_moment(self) -> pd.Timestamp | None:
         latest = [self.leads[column].max() for column in (self.roles.created_at, self.roles.decision) if column]
-        latest += [] if self.events is None else [self.events["at"].max()]
+        latest += [table["at"].max() for table in (self.events, self.changes) if table is not None]
         return max((moment for moment in latest if pd.notna(moment)), default=None)
 
     def _refuse_unknown(self, columns: Iterable[str]) -> None:
@@ -314,17 +323,17 @@ class History:
             raise DataError(f"`{name}` is not a column of the leads{did_you_mean(name, self.attributes)}")
 
     def _with(self, **changes) -> History:
-        names = ("leads", "events", "known_until", "roles", "left_out", "reading", "declared")
+        names = ("leads", "events", "changes", "known_until", "roles", "left_out", "reading", "declared")
         return History(**{name: getattr(self, name) for name in names} | changes)
 
 
-def _check_events(events: pd.DataFrame | None) -> None:
-    if events is None:
+def _check_dated(table: pd.DataFrame | None, columns: Sequence[str], what: str) -> None:
+    if table is None:
         return
-    for column in ("lead_id", "event", "at"):
-        if column not in events.columns:
-            raise DataError(f"`{column}` is not a column of the events{did_you_mean(column, events.columns)}")
-    check_dates(events["at"])
+    for column in columns:
+        if column not in table.columns:
+            raise DataError(f"`{column}` is not a column of the {what}{did_you_mean(column, table.columns)}")
+    check_dates(table["at"])
 
 
 def _by(created: pd.Series, moment: pd.Timestamp) -> np.ndarray:

@@ -76,10 +76,14 @@ def _free(name: str, taken: set[str]) -> str:
     return name
 
 
-def unknown_columns(config: Config, leads: Rows, outcome: Rows | None, events: Rows | None) -> Iterator[Fault]:
+def unknown_columns(
+    config: Config, leads: Rows, outcome: Rows | None, events: Rows | None, changes: Rows | None = None
+) -> Iterator[Fault]:
     """Yield a fault for every column that the configuration names and its file does not have."""
     yield from _unknown(_named_of_leads(config), leads)
-    everywhere = [column for rows in (leads, outcome, events) if rows is not None for column in rows.frame.columns]
+    everywhere = [
+        column for rows in (leads, outcome, events, changes) if rows is not None for column in rows.frame.columns
+    ]
     for column in config.columns:
         if column not in everywhere and column not in config.attributes:
             words = f"`{column}` is not a column of {leads.name}{did_you_mean(column, leads.frame.columns)}"
@@ -89,6 +93,9 @@ def unknown_columns(config: Config, leads: Rows, outcome: Rows | None, events: R
     yield from _unknown(named, outcome or leads)
     if events is not None:
         yield from _unknown({("events", key): getattr(config.events, key) for key in ("id", "event", "at")}, events)
+    if changes is not None:
+        named = {("changes", key): getattr(config.changes, key) for key in ("id", "column", "value", "at")}
+        yield from _unknown(named, changes)
 
 
 def _named_of_leads(config: Config) -> dict[tuple, str | None]:

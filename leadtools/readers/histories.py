@@ -11,6 +11,7 @@ from leadtools.config import Config, read_config
 from leadtools.errors import DataError
 from leadtools.history import History, Reading, Roles
 from leadtools.readers.cells import among, commonest
+from leadtools.readers.changes import in_place_of_today, read_changes
 from leadtools.readers.events import read_events
 from leadtools.readers.headers import unknown_columns
 from leadtools.readers.layout import BELOW, TOTALS
@@ -43,19 +44,24 @@ def read_history(config: Config | str | Path) -> History:
     leads = read_rows(config.leads)
     own = read_rows(config.outcome.source) if config.outcome.source else None
     events = read_rows(config.events.source) if config.events else None
-    config.refuse(unknown_columns(config, leads, own, events))
+    changes = read_rows(config.changes.source) if config.changes else None
+    config.refuse(unknown_columns(config, leads, own, events, changes))
     leads.ids = read_ids(leads, config.id)
     frame, roles = leads_table(config, leads, read_outcome(config, leads, own))
     if own is not None:
         _follow(own, leads)
     _refuse_nothing_left(leads)
     table = None if events is None else read_events(config, events, _created(frame, roles), leads)
-    declared = declare(config.attributes)
-    config.refuse(faults_in_data(declared, table, frame.columns))
-    files = [rows for rows in (leads, own, events) if rows is not None]
+    declared, dated = declare(config.attributes), None
+    if changes is not None:
+        dated = read_changes(config, changes, leads)
+        frame, latest = in_place_of_today(config, frame, roles, dated, leads)
+        declared = (*latest, *declared)
+    config.refuse(faults_in_data(declared, table, frame.columns, dated))
+    files = [rows for rows in (leads, own, events, changes) if rows is not None]
     reading = _reading(files, _left_in(config, own))
     options = {"known_until": config.known_until, "left_out": config.leave_out, "reading": reading}
-    history = History(frame, table, roles=roles, declared=declared, **options)
+    history = History(frame, table, changes=dated, roles=roles, declared=declared, **options)
     _refuse_one_outcome_only(history, config)
     return history
 

@@ -10,18 +10,19 @@ import sqlglot
 from sqlglot import exp
 
 from leadtools.attributes import EventAttribute, declare
-from leadtools.attributes.kinds import DAY_US
+from leadtools.attributes.kinds import DAY_US, Season
+from leadtools.attributes.known import Known
 from leadtools.attributes.query import column, detail_columns, values_query
 from leadtools.errors import CardError
 from leadtools.history.moments import read_moment
 from leadtools.scorecard.card import Scorecard
 
-OWN_NAMES = ("moments", "happened", "leads as of")
+OWN_NAMES = ("moments", "happened", "changed", "leads as of")
 
 
 @dataclass(frozen=True)
 class Tables:
-    """What the tables of leads (one row a lead) and of events are called, and their columns."""
+    """What the tables of leads (one row a lead), of events and of changes are called, and their columns."""
 
     leads: str = "leads"
     lead_id: str = "lead_id"
@@ -30,6 +31,11 @@ class Tables:
     event_lead_id: str = "lead_id"
     event: str = "event"
     at: str = "at"
+    changes: str = "changes"
+    changed_lead_id: str = "lead_id"
+    changed_column: str = "column"
+    changed_value: str = "value"
+    changed_at: str = "at"
 
 
 def full_query(
@@ -60,7 +66,9 @@ def full_query(
     Returns
     -------
     str
-        A query that gives every column of the leads, the attributes, ``score`` and ``probability``.
+        A query that gives the attributes, every column of the leads, ``score`` and ``probability``.
+        Where a column of the leads bears the name of an attribute, the attribute keeps it and the
+        column, which holds what is known today, gets ``_1`` added.
 
     Raises
     ------
@@ -80,18 +88,24 @@ def full_query(
     _refuse_own_names(named)
     on_card = {attribute.name for attribute in card.attributes}
     used = [attribute for attribute in declare(declared) if attribute.name in on_card]
-    query = sqlglot.parse_one(card.to_sql(dialect=dialect, table=OWN_NAMES[2]), dialect=dialect)
-    moments = _moments(named, as_of, after_days)
-    parts = (moments, _happened(named, detail_columns(used)), _known(named, used))
-    for name, part in zip(OWN_NAMES, parts, strict=True):
+    query = sqlglot.parse_one(card.to_sql(dialect=dialect, table=OWN_NAMES[-1]), dialect=dialect)
+    parts = [_moments(named, as_of, after_days), _happened(named, detail_columns(used)), _changed(named)]
+    needed = [True, _about_events(used), any(isinstance(attribute, Known) for attribute in used), True]
+    for name, part, there in zip(OWN_NAMES, [*parts, _known(named, used)], needed, strict=True):
+        if not there:
+            continue
         query = query.with_(exp.to_identifier(name, quoted=True), as_=part)
     return query.sql(dialect, pretty=True)
 
 
 def _refuse_own_names(named: Tables) -> None:
-    for table in (named.leads, named.events):
+    for table in (named.leads, named.events, named.changes):
         if table.casefold() in OWN_NAMES:
             raise CardError(f"The table `{table}` bears a name that the query needs for itself. Make a view of it.")
+
+
+def _about_events(used: Sequence[EventAttribute]) -> bool:
+    return any(not isinstance(attribute, Known | Season) for attribute in used)
 
 
 def _moments(named: Tables, as_of, after_days: float) -> exp.Select:
@@ -112,12 +126,18 @@ def _happened(named: Tables, details: list[str]) -> exp.Select:
     return exp.select(*(exp.alias_(e, name, quoted=True) for name, e in chosen.items())).from_(_table(named.events))
 
 
+def _changed(named: Tables) -> exp.Select:
+    columns = {"lead": named.changed_lead_id, "column": named.changed_column, "value": named.changed_value}
+    chosen = {name: column(held) for name, held in columns.items()} | {"at": _microseconds(column(named.changed_at))}
+    return exp.select(*(exp.alias_(e, name, quoted=True) for name, e in chosen.items())).from_(_table(named.changes))
+
+
 def _known(named: Tables, used: Sequence[EventAttribute]) -> exp.Select:
     values = [exp.alias_(column(f"a{i}", "found"), attribute.name, quoted=True) for i, attribute in enumerate(used)]
     same = exp.EQ(this=column("row", "found"), expression=column(named.lead_id, "raw"))
     leads = exp.alias_(_table(named.leads), "raw", table=True)
     return (
-        exp.select(exp.Column(this=exp.Star(), table=exp.to_identifier("raw")), *values)
+        exp.select(*values, exp.Column(this=exp.Star(), table=exp.to_identifier("raw")))
         .from_(leads)
         .join(values_query(used).subquery("found"), on=same)
     )

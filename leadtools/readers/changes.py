@@ -1,0 +1,55 @@
+"""From when on a column of a lead had which value: one row a change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from leadtools.attributes import EventAttribute, declare
+from leadtools.config import Config
+from leadtools.history import Roles
+from leadtools.readers.cells import among, as_text
+from leadtools.readers.dates import read_dates
+from leadtools.readers.rows import Reasons, Rows
+
+
+def read_changes(config: Config, changes: Rows, leads: Rows) -> pd.DataFrame:
+    """Return ``lead_id, column, value, at`` of the leads in use; a blank value says that it was cleared."""
+    named = config.changes
+    changes.ids = as_text(changes.frame[named.id])
+    values = as_text(changes.frame[named.value])
+    columns = (
+        as_text(changes.frame[named.column]) if named.column else pd.Series(named.value, values.index, dtype="str")
+    )
+    at, unread = read_dates(changes, named.at, config)
+    table = pd.DataFrame({"lead_id": changes.ids, "column": columns, "value": values, "at": at})
+    reasons = Reasons(changes.frame.index)
+    reasons.add(changes.ids.isna(), "the id is blank")
+    reasons.add(~among(changes.ids, leads.ids), "no lead in use has this id")
+    reasons.add(columns.isna(), f"`{named.column}` is blank")
+    reasons.add(unread != "", unread)
+    reasons.add(at.isna(), f"`{named.at}` is blank")
+    again = table.duplicated(["lead_id", "column", "at"], keep="last")
+    reasons.add(again, "a later row gives another value for the same moment")
+    changes.ids = changes.ids.fillna("")
+    changes.set_aside(reasons.texts)
+    in_use = table.loc[changes.frame.index]
+    return in_use.sort_values(["at", "lead_id", "column"], kind="stable").reset_index(drop=True)
+
+
+def in_place_of_today(
+    config: Config, frame: pd.DataFrame, roles: Roles, changes: pd.DataFrame, leads: Rows
+) -> tuple[pd.DataFrame, Sequence[EventAttribute]]:
+    """Return the leads without the columns whose dated history is known, and the attributes in their place.
+
+    What such a column says today may have been written after the outcome; what it said at a moment
+    was not. Columns that play a role or are left out stay.
+    """
+    stays = {*roles.columns, *config.leave_out}
+    dated = [name for name in frame.columns if name in set(changes["column"]) - stays]
+    for name in dated:
+        words = "used from its dated history; what the file of the leads says of it today is not looked at"
+        leads.state(words, len(frame), column=name, advice=f"`leave_out: [{name}]` keeps it out altogether.")
+    latest = declare({name: {"latest": name} for name in dated if name not in config.attributes})
+    return frame.drop(columns=dated), latest
