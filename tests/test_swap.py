@@ -1,5 +1,7 @@
 """What an edit changes before it is published."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +11,7 @@ from scipy.stats import betabinom
 from leadtools.actions import swap_set
 from leadtools.errors import DataError, ParameterError
 from leadtools.levels import Attribute, category_levels, number_levels
-from leadtools.scorecard import Scorecard
+from leadtools.scorecard import KnockOut, Scorecard
 
 TITLE = Attribute("title", "text", category_levels([["CEO"], ["Clerk"], ["Intern"]]))
 BEFORE = Scorecard.of("rubric", {TITLE: [20, 5, 10, 0, 0]})
@@ -32,6 +34,11 @@ def test_who_moves_is_named_in_first_then_out():
 def test_a_threshold_alone_moves_leads_too():
     swap = swap_set(BEFORE, BEFORE, LEADS, threshold_before=10, threshold_after=20)
     assert swap.leads[["lead_id", "moves"]].to_numpy().tolist() == [["a", "out"]]
+
+
+def test_a_knock_out_moves_leads_out_whatever_they_score():
+    strict = replace(BEFORE, knock_outs=(KnockOut("title", ("CEO",), "we sell to clerks"),))
+    assert swap_set(BEFORE, strict, LEADS, threshold_before=10).leads["lead_id"].tolist() == ["d"]
 
 
 def test_an_edit_that_moves_nobody_says_so():

@@ -93,7 +93,7 @@ def swap_set(
     X : DataFrame (n_leads, n_attributes)
         The leads that may be called now, indexed by ``lead_id``.
     threshold_before : float
-        Lowest score that is called now.
+        Lowest score that is called now; leads that a card disqualifies are not.
     threshold_after : float, optional
         Lowest score that will be; default: the same.
     judged : tuple of DataFrame and Series, optional
@@ -132,22 +132,28 @@ def swap_set(
     for name, edge in zip(("threshold_before", "threshold_after"), edges, strict=True):
         if isinstance(edge, bool) or not isinstance(edge, int | float | np.number) or np.isnan(edge):
             raise ParameterError(f"{name} is {edge!r}; allowed is a score, or infinity to call nobody.")
-    scores = before.score(X), after.score(X)
-    groups = _groups(scores, edges)
+    cards = before, after
+    scores, groups = _scores(cards, X), _groups(cards, X, edges)
     table = pd.DataFrame({"group": GROUPS, "leads": np.bincount(groups, minlength=4)})
     unknown = dict.fromkeys(("judged", "conversions", "close_rate", "low", "high", "expected_wins"), np.nan)
     if judged is None:
         return SwapSet(_moved(groups, *scores), table.assign(**unknown), *[np.nan] * 5)
     outcome = read_outcome(*judged)
-    then = before.score(judged[0]), after.score(judged[0])
-    table["said"] = _said(groups, scores, then, outcome)
-    table = _with_outcomes(table, _groups(then, edges), outcome)
+    table["said"] = _said(groups, scores, _scores(cards, judged[0]), outcome)
+    table = _with_outcomes(table, _groups(cards, judged[0], edges), outcome)
     return SwapSet(_moved(groups, *scores), table.drop(columns=["said", "yes", "no"]), *_wins(table))
 
 
-def _groups(scores: tuple[pd.Series, pd.Series], edges: tuple[float, float]) -> np.ndarray:
-    """Return for each lead the place of its group among the four."""
-    was, is_now = ((score >= edge).to_numpy() for score, edge in zip(scores, edges, strict=True))
+def _scores(cards: tuple[Scorecard, Scorecard], X: pd.DataFrame) -> tuple[pd.Series, ...]:
+    return tuple(card.score(X) for card in cards)
+
+
+def _groups(cards: tuple[Scorecard, Scorecard], X: pd.DataFrame, edges: tuple[float, float]) -> np.ndarray:
+    """Return for each lead the place of its group among the four; who is disqualified is not called."""
+    was, is_now = (
+        ((card.score(X) >= edge) & card.disqualified(X).isna()).to_numpy()
+        for card, edge in zip(cards, edges, strict=True)
+    )
     return np.select([was & is_now, is_now, was], [0, 1, 2], 3)
 
 
