@@ -6,6 +6,7 @@ from leadtools.plots.judgement import plot_calibration, plot_capture, plot_lift,
 from leadtools.plots.leaks import plot_suspects
 from leadtools.plots.overlap import plot_overlap
 from leadtools.plots.points import plot_close_rates, plot_odds_ratios, plot_points
+from leadtools.plots.rubric import plot_rules
 from leadtools.plots.style import show
 from leadtools.plots.thresholds import plot_thresholds
 from leadtools.plots.time import plot_backtest, plot_maturity, plot_time_to_close
@@ -24,6 +25,7 @@ __all__ = [
     "plot_over_time",
     "plot_overlap",
     "plot_points",
+    "plot_rules",
     "plot_scores",
     "plot_suspects",
     "plot_thresholds",

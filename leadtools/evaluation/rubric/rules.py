@@ -1,0 +1,120 @@
+"""Each rule's points beside the points its close rate would earn."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+from statsmodels.stats.proportion import confint_proportions_2indep
+
+from leadtools.errors import CardError
+from leadtools.methods.counts import PRIOR_SD, prepare
+from leadtools.methods.regression import Regression
+from leadtools.scorecard import Scorecard
+
+DOUBT = 0.01
+"""How often one level would seem to close better than another by chance alone."""
+NEARLY_ALL = 0.95
+"""The share of the leads from which on a rule fires for everyone."""
+
+
+def rule_table(card: Scorecard, X: pd.DataFrame, y: pd.Series) -> tuple[pd.DataFrame, float]:
+    """Put the points on paper beside those the close rates would earn, level by level.
+
+    Parameters
+    ----------
+    card : Scorecard
+        Written by hand.
+    X : DataFrame (n_leads, n_attributes)
+    y : Series (n_leads,)
+        1 for a lead that converted, 0 for one that did not.
+
+    Returns
+    -------
+    table : DataFrame (n_levels, 14)
+        ``attribute, level, points`` on paper; ``earned`` with its 95 % interval ``earned_low,
+        earned_high``, whole points; ``verdict``; ``leads, share`` of all, ``conversions, close_rate,
+        low, high``; ``better``, the level of the attribute that gets fewer points though its leads
+        close better, beyond doubt (99 % to one side, for many pairs are looked at), or ``""``.
+    points_to_double : float
+        How many points of this card would double the odds, if its points were as well earned as they
+        are far apart.
+
+    Raises
+    ------
+    CardError
+        If the card gives all leads the same points.
+    DataError
+        If `y` is not 0/1 for every lead, all share one outcome, or `X` lacks an attribute.
+
+    Notes
+    -----
+    A level's effect is its log-odds against the average lead, one attribute at a time, drawn in as in
+    `close_rates`. It becomes points by the one factor that makes effects spread over the leads as
+    wide as the points on paper do: √(Σ variance of points ÷ Σ variance of effects), summed over
+    attributes. Each attribute then gives the average lead as many points as it does on paper, so that
+    paper and data are read on one scale.
+    """
+    attributes, codes, outcome = prepare(X, y, card.attributes)
+    points = [card.points_of(a.name).to_numpy() for a in attributes]
+    fits = [Regression.fit((a,), codes[:, [i]], outcome, PRIOR_SD) for i, a in enumerate(attributes)]
+    spread, wide = (
+        math.sqrt(sum(value[codes[:, i]].var() for i, value in enumerate(values)))
+        for values in (points, [fit.centred_effects()[0] for fit in fits])
+    )
+    if not spread or not wide:
+        raise CardError(
+            f"`{card.name}` gives all {len(outcome):,} leads the same points, so there is nothing to hold against "
+            "their outcomes. Check that its levels say what the columns hold."
+        )
+    means = [value[codes[:, i]].mean() for i, value in enumerate(points)]
+    rows = [_rows(*each, spread / wide) for each in zip(points, means, fits, strict=True)]
+    return pd.concat(rows, ignore_index=True), math.log(2) * spread / wide
+
+
+def _rows(points: np.ndarray, mean: float, fit: Regression, scale: float) -> pd.DataFrame:
+    seen = fit.evidence()
+    earned = {
+        f"earned{end}": mean + scale * seen[f"log_odds{end}"].where(seen["leads"] > 0) for end in ("", "_low", "_high")
+    }
+    share = seen["leads"] / len(fit.outcome)
+    better = _better_for_less(points, seen)
+    verdict = _verdicts(points, mean, seen, share, earned)
+    counted = ["leads", "share", "conversions", "close_rate", "low", "high"]
+    table = seen.assign(points=points, share=share, **{name: values.round() for name, values in earned.items()})
+    table["better"], table["verdict"] = better, np.where(better != "", "contradicted", verdict)
+    return table[["attribute", "level", "points", *earned, "verdict", *counted, "better"]]
+
+
+def _better_for_less(points: np.ndarray, seen: pd.DataFrame) -> np.ndarray:
+    """Return for each level the one that gets fewer points though it closes surely better, the largest such."""
+    leads, conversions = seen["leads"].to_numpy(), seen["conversions"].to_numpy()
+    found = np.full(len(points), "", dtype=object)
+    for i in np.flatnonzero(leads):
+        less = [j for j in np.flatnonzero(leads) if points[j] < points[i] and points[i] and j != i]
+        for j in sorted(less, key=lambda j: leads[j]):
+            low, _ = confint_proportions_2indep(
+                conversions[j], leads[j], conversions[i], leads[i], method="newcomb", alpha=2 * DOUBT
+            )
+            found[i] = seen["level"].iloc[j] if low > 0 else found[i]
+    return found
+
+
+def _verdicts(points: np.ndarray, mean: float, seen: pd.DataFrame, share: pd.Series, earned: dict) -> np.ndarray:
+    """Return for each level what its close rate says of its points."""
+    low, high = earned["earned_low"], earned["earned_high"]
+    better, worse = low > mean, high < mean
+    above, below = points >= mean + 1, points <= mean - 1
+    within = (low <= points) & (points <= high)
+    choices = {
+        "never fires": (seen["leads"] == 0) & (points != 0),
+        "no leads": seen["leads"] == 0,
+        "fires for everyone": (share >= NEARLY_ALL) & (points != 0),
+        "not enough data": seen["verdict"] == "not enough data",
+        "contradicted": (above & worse) | (below & better),
+        "cannot be told": within & (above | below) & ~better & ~worse,
+        "holds": within,
+        "too many points": points > high,
+    }
+    return np.select(list(choices.values()), list(choices), "too few points")
