@@ -34,6 +34,8 @@ _HOME = {
     "KnockOut": "scorecard",
     "full_query": "scorecard",
     "close_rates": "methods.close_rates",
+    "load_rubric": "rubrics",
+    "map_signals": "rubrics",
     "fit_close_rates": "methods.close_rates",
     "fit_logistic": "methods.logistic",
     "fit_boosted": "methods.boosted",

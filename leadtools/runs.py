@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,12 +16,13 @@ from leadtools.audit import Audit, audit, blanked, excluded_columns, judge_leaks
 from leadtools.config import Config, read_config
 from leadtools.documents import why_not, write_text
 from leadtools.duplicates import contact_columns, find_duplicates, merge_duplicates
-from leadtools.errors import CardError, OutputError
+from leadtools.errors import CardError, OutputError, did_you_mean
 from leadtools.history import History, Reading
 from leadtools.levels import Attribute, find_levels
 from leadtools.lineage import is_kept_version, learned, learned_until
 from leadtools.methods.calibration import calibrate
 from leadtools.readers import read_history
+from leadtools.rubrics import load_rubric, map_signals, signal_faults
 from leadtools.scorecard import DISQUALIFIED, Scorecard, refuse_removing_all
 from leadtools.snapshot import Snapshot, Split
 
@@ -173,17 +174,32 @@ class Run:
         _make(folder)
         return card.save(folder / f"{card.name}.yml")
 
+    @cached_property
+    def rubric(self) -> Scorecard | None:
+        """The card written by hand that the configuration names, on the company's own columns; None for none.
+
+        Its facts name as ``unmapped`` the signals and levels of it that no column stands for.
+        """
+        said = self.config.rubric
+        if said is None:
+            return None
+        card = load_rubric(said.load, maximum=said.maximum) if said.file is None else Scorecard.load(said.file)
+        if said.file is None or said.signals:
+            faults = [*signal_faults(card, said.signals), *_no_columns(said.signals, self.snapshot.X.columns)]
+            self.config.refuse((("rubric", "signals", *path), words) for path, words in faults)
+            card = map_signals(card, said.signals, columns=self.snapshot.X.columns)
+        return replace(card, name="rubric", tiers=card.tiers or self.config.tiers)
+
     def keep_rubric(self) -> None:
-        """Keep the card written by hand that the configuration names; the leads learned from give its probabilities.
+        """Keep the rubric; the leads learned from give its probabilities.
 
         It keeps tiers of its own, which its authors have agreed on its own scale.
         """
-        if self.config.rubric is not None:
-            card = replace(Scorecard.load(self.config.rubric), name="rubric")
-            _refuse_learned_later(card, self.split)
-            refuse_removing_all(card, self.split.train.X)
-            card = replace(card, tiers=card.tiers or self.config.tiers)
-            self._keep(calibrate(card, self.split.train.X, self.split.train.y))
+        if self.rubric is not None:
+            _refuse_learned_later(self.rubric, self.split)
+            refuse_removing_all(self.rubric, self.split.train.X)
+            self._keep(calibrate(self.rubric, self.split.train.X, self.split.train.y))
+            self.record(rubric_unmapped=self.rubric.facts.get("unmapped", []))
 
     def cards(self) -> dict[str, Scorecard]:
         """Return the cards in use, by name; versions kept beside them are left out.
@@ -244,6 +260,14 @@ def open_run(config: str | Path, out: str | Path, *, as_of: str = "", seed: int 
         history = merge_duplicates(history)
     _make(Path(out))
     return Run(settings, Path(out), history, moment, settings.seed if seed is None else seed)
+
+
+def _no_columns(signals: Mapping[str, Mapping], columns: Iterable[str]) -> Iterator[tuple[tuple, str]]:
+    """Yield the columns of a rubric's signals that are not there, or may not earn points."""
+    for signal, said in signals.items():
+        if "column" in said and said["column"] not in columns:
+            words = f"`{said['column']}` is not a column that may earn points{did_you_mean(said['column'], columns)}"
+            yield (signal, "column"), words
 
 
 def _refuse_learned_later(card: Scorecard, split: Split) -> None:

@@ -86,6 +86,19 @@ class ColumnOptions:
 
 
 @dataclass(frozen=True)
+class Rubric:
+    """A card written by hand: a file, or a published one by name, and what its signals are called here.
+
+    ``maximum`` is its highest score, None for its own; ``signals`` are as they are written.
+    """
+
+    file: Path | None = None
+    load: str | None = None
+    maximum: int | None = None
+    signals: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Config:
     """What ``leadtools.yml`` says. Shares are 0 to 1, horizon and age in days.
 
@@ -93,7 +106,8 @@ class Config:
     name) may be several columns; ``leave_out`` maps columns to the reason (or ``""``);
     ``time_zone`` is where clocks stood that gave times without a zone, UTC where None;
     ``keep`` lists columns that earn points although the audit holds them for leaks;
-    ``attributes`` maps names to what is to be made of the events, as it is written;
+    ``attributes`` maps names to what is to be made of the events, as it is written, a rubric's
+    signals over events among them;
     ``tiers`` maps names to their lowest scores, hottest first, and is empty where the card decides;
     ``lines`` maps paths such as ``("outcome", "date")`` to lines of the file.
     """
@@ -128,7 +142,7 @@ class Config:
     tiers: Mapping[str, float] = field(default_factory=dict)
     capacity: int | None = None
     score_with: str = "logistic"
-    rubric: Path | None = None
+    rubric: Rubric | None = None
     seed: int = 0
     lines: Mapping[tuple, int] = field(default_factory=dict, repr=False, compare=False)
 
@@ -173,7 +187,8 @@ def _config(document: Document, path: Path) -> Config:
     said = document.data
     leads = said["leads"] if isinstance(said["leads"], dict) else {"file": said["leads"]}
     sources = _sources(path.parent, leads, said["outcome"], said.get("events"), said.get("changes"))
-    plain = ("created", "order", "id", "owner", "account", "value", "attributes", "horizon_days", "after_days",
+    signals = _over_events(said.get("rubric"))
+    plain = ("created", "order", "id", "owner", "account", "value", "horizon_days", "after_days",
              "test_share", "tiers", "capacity", "score_with", "seed", "time_zone")  # fmt: skip
     return Config(
         path=path,
@@ -186,8 +201,9 @@ def _config(document: Document, path: Path) -> Config:
         columns={name: _options(options) for name, options in said.get("columns", {}).items()},
         leave_out=_reasons(said.get("leave_out", {})),
         groups={name: tuple(columns) for name, columns in said.get("groups", {}).items()},
-        rubric=path.parent / said["rubric"] if "rubric" in said else None,
-        lines=document.lines,
+        rubric=_rubric(said.get("rubric"), path.parent),
+        attributes=said.get("attributes", {}) | signals,
+        lines={("attributes", name): document.line("rubric", "signals", name) for name in signals} | document.lines,
         **{key: _listed(said.get(key, ())) for key in ("email", "phone", "contact")},
         contact_quality=said.get("contact_quality", False),
         keep=tuple(said.get("keep", ())),
@@ -229,6 +245,20 @@ def _events(said: dict | None, source: Source | None) -> Events | None:
 def _changes(said: dict | None, source: Source | None) -> Changes | None:
     columns = {key: said[key] for key in ("id", "column", "value", "at") if key in said} if said else {}
     return Changes(source, **columns) if said else None
+
+
+def _rubric(said: str | dict | None, folder: Path) -> Rubric | None:
+    if said is None:
+        return None
+    named = {"file": said} if isinstance(said, str) else said
+    file = folder / named["file"] if "file" in named else None
+    return Rubric(file, named.get("load"), named.get("maximum"), named.get("signals", {}))
+
+
+def _over_events(said: str | dict | None) -> dict[str, dict]:
+    """Return the signals of a rubric that are attributes over events."""
+    signals = said.get("signals", {}) if isinstance(said, dict) else {}
+    return {name: parts for name, parts in signals.items() if "column" not in parts}
 
 
 def _options(said: dict) -> ColumnOptions:

@@ -133,6 +133,34 @@ def _contacts(said: dict) -> Iterator[Fault]:
 def _rubric(said: dict) -> Iterator[Fault]:
     if said.get("score_with") == "rubric" and "rubric" not in said:
         yield ("score_with",), "`score_with` is `rubric`, but none is named; write `rubric: your_card.yml` as well."
+    rubric = said.get("rubric", "")
+    if isinstance(rubric, dict):
+        yield from _rubric_source(rubric)
+        for signal, parts in rubric.get("signals", {}).items():
+            yield from _signal(signal, parts, said.get("attributes", {}))
+
+
+def _rubric_source(rubric: dict) -> Iterator[Fault]:
+    if ("file" in rubric) == ("load" in rubric):
+        yield ("rubric",), "`rubric` needs either `file`, a card of your own, or `load`, a published one."
+    if "maximum" in rubric and "load" not in rubric:
+        yield (
+            ("rubric", "maximum"),
+            "`maximum` is for a published rubric (`load`); a card of your own says its highest.",
+        )
+
+
+def _signal(signal: str, parts: dict, attributes: dict) -> Iterator[Fault]:
+    path = ("rubric", "signals", signal)
+    if "column" in parts:
+        for key in (key for key in parts if key not in ("column", "is")):
+            yield (*path, key), f"`{signal}` is read from a column, so `{key}` has no part in it; leave it out."
+    elif "is" in parts:
+        yield (*path, "is"), f"`{signal}` says what values mean, but not of which column; add `column:`."
+    else:
+        yield from (((*path, *where[2:]), words) for where, words in attribute_rules({"attributes": {signal: parts}}))
+        if signal in attributes:
+            yield path, f"`{signal}` is declared under `attributes` too; write `{signal}: {{column: {signal}}}` here."
 
 
 def _tiers(said: dict) -> Iterator[Fault]:

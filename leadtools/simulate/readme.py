@@ -21,8 +21,8 @@ Because the data are made, the truth is known. It is written down below, so that
 scorecard finds again.
 
 Written by `python -m leadtools.simulate data`: the same bytes each time. Only `leadtools.yml` is written by
-hand. Moments are local time without zone. To judge within 90 days, leave the leads of the last 90 days aside:
-they are too young."""
+hand, and `rubric.yml`, which judges a published table of points. Moments are local time without zone.
+To judge within 90 days, leave the leads of the last 90 days aside: they are too young."""
 
 STORY = """## What is true
 
