@@ -2,6 +2,12 @@
 
 from leadtools.actions.calls import call_list, reasons
 from leadtools.actions.files import neutralised, score_file, write_csv
+from leadtools.actions.next_steps import next_steps
+from leadtools.actions.nurture import nurture, nurture_segments
+from leadtools.actions.overrides import Override, apply_overrides, read_overrides
+from leadtools.actions.people import RULES, Person, people_faults
+from leadtools.actions.routing import loads, route
+from leadtools.actions.score_history import alerts, keep_scores, read_score_history
 from leadtools.actions.swap import SwapSet, swap_set
 from leadtools.actions.threshold_table import at_threshold, threshold_table
 from leadtools.actions.thresholds import (
@@ -15,16 +21,30 @@ from leadtools.actions.tiers import COLDEST, assign_tiers, preset_tiers, qualify
 
 __all__ = [
     "COLDEST",
+    "RULES",
+    "Override",
+    "Person",
     "SwapSet",
+    "alerts",
+    "apply_overrides",
     "assign_tiers",
     "at_threshold",
     "call_list",
     "choose_threshold",
+    "keep_scores",
+    "loads",
     "neutralised",
+    "next_steps",
+    "nurture",
+    "nurture_segments",
+    "people_faults",
     "preset_tiers",
     "profit_table",
     "qualify",
+    "read_overrides",
+    "read_score_history",
     "reasons",
+    "route",
     "score_file",
     "swap_set",
     "threshold_for_close_rate",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from leadtools.actions.tiers import tiers_of
+from leadtools.levels import level_codes
 from leadtools.scorecard import DISQUALIFIED, Scorecard
 
 MOST_REASONS = 3
@@ -23,19 +25,31 @@ def reasons(card: Scorecard, X: pd.DataFrame, *, most: int = MOST_REASONS) -> pd
     >>> reasons(card, pd.DataFrame({"title": ["CEO", "Clerk", None]})).tolist()
     ['title: CEO (+20)', 'title: Clerk (−5)', 'nothing stands out']
     """
-    rows = card.explain(X.reset_index(drop=True))
-    rows = rows[(rows["points"] != 0) & rows["attribute"].isin([a.name for a in card.attributes])]
-    size = -rows["points"].abs()
-    rows = (
-        rows.assign(lead=rows.index, size=size).sort_values(["lead", "size"], kind="stable").groupby("lead").head(most)
-    )
-    words = rows["attribute"] + ": " + rows["level"] + " (" + rows["points"].map(_signed).astype(str) + ")"
-    found = words.groupby(level=0).agg("; ".join).reindex(range(len(X)), fill_value="nothing stands out")
+    moved = _moved_most(card, X, most)
+    found = pd.Series(moved, dtype=object).replace("", "nothing stands out")
     first = card.disqualified(X.reset_index(drop=True))
     return found.where(first.isna(), first + "; " + found).set_axis(X.index).rename("reasons")
 
 
-def _signed(points: int) -> str:
+def _moved_most(card: Scorecard, X: pd.DataFrame, most: int) -> np.ndarray:
+    """Return for each lead the levels with the largest points, largest first, ties in the order of the card."""
+    codes = level_codes(X, card.attributes)
+    tables = [card.points_of(a.name) for a in card.attributes]
+    points = np.column_stack([t.to_numpy()[codes[:, i]] for i, t in enumerate(tables)] or [np.zeros((len(X), 0))])
+    words = [
+        np.array([f"{a.name}: {level} ({signed(worth)})" for level, worth in table.items()], dtype=object)
+        for a, table in zip(card.attributes, tables, strict=True)
+    ]
+    said = np.full((len(X), most), "", dtype=object)
+    for place, column in enumerate(np.argsort(-np.abs(points), axis=1, kind="stable").T[:most]):
+        for i, each in enumerate(words):
+            chosen = (column == i) & (points[:, i] != 0)
+            said[chosen, place] = each[codes[chosen, i]]
+    return np.array(["; ".join(filter(None, row)) for row in said.tolist()], dtype=object)
+
+
+def signed(points: int) -> str:
+    """Return points with their sign, such as +20 or −5."""
     return f"{points:+d}".replace("-", "−")
 
 

@@ -1,0 +1,91 @@
+"""What to do next with a lead, in words: by its tier, its strongest reason and how long it has been quiet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from leadtools.scorecard import COLDEST, DISQUALIFIED, Scorecard
+
+QUIET_DAYS = 30
+QUIET = "quiet"
+REASON = "{reason}"
+
+_FOR = re.compile(r" \(\+\d+\)$")
+_POINTS = re.compile(r" \([+−]\d+\)$")
+
+FIRST = "Call within a day; open with what speaks for them: {reason}"
+MIDDLE = "Send something that helps, and call when they answer; what speaks for them: {reason}"
+LAST = "Leave with the newsletter; no call"
+OUT = "Do not call: {reason}"
+STILL = "Ask first whether it is still current, for nothing has happened in {days} days. {step}"
+
+
+def next_steps(
+    card: Scorecard,
+    calls: pd.DataFrame,
+    *,
+    quiet_days: pd.Series | None = None,
+    texts: Mapping[str, str] | None = None,
+) -> pd.Series:
+    """Return what to do next with each lead of a call list.
+
+    Parameters
+    ----------
+    card : Scorecard
+        The one that scored them; its tiers say which is the hottest.
+    calls : DataFrame (n_leads, …)
+        From `call_list`.
+    quiet_days : Series, optional
+        Days since each lead last did something, by ``lead_id``; from 30 on, a lead to be called is
+        first asked whether it is still current.
+    texts : mapping of str to str, optional
+        Your own words by tier, and for ``quiet``. ``{reason}`` stands for the strongest reason, in
+        ``quiet`` also ``{days}`` for the days and ``{step}`` for the step of the tier.
+
+    Returns
+    -------
+    Series of str (n_leads,)
+        Indexed as `calls`.
+
+    Examples
+    --------
+    >>> from leadtools.levels import Attribute, category_levels
+    >>> title = Attribute("title", "text", category_levels([["CEO"], ["Clerk"]]))
+    >>> card = Scorecard.of("by hand", {title: [20, -5, 0, 0]}, tiers={"hot": 10})
+    >>> calls = pd.DataFrame({"lead_id": ["a", "b"], "tier": ["hot", "cold"],
+    ...                       "reasons": ["title: CEO (+20)", "title: Clerk (−5)"]})
+    >>> next_steps(card, calls).tolist()
+    ['Call within a day; open with what speaks for them: title: CEO', 'Leave with the newsletter; no call']
+    """
+    said = {**texts_by_tier(card.tiers), QUIET: STILL} | dict(texts or {})
+    step = calls["tier"].map({tier: text for tier, text in said.items() if tier != QUIET}).fillna(LAST)
+    reason = [_strongest(said, tier) for said, tier in zip(calls["reasons"], calls["tier"], strict=True)]
+    steps = pd.Series([s.replace(REASON, why) for s, why in zip(step, reason, strict=True)], calls.index, dtype=object)
+    if quiet_days is None:
+        return steps.rename("next_step")
+    quiet = quiet_days.set_axis(quiet_days.index.astype(str)).reindex(calls["lead_id"].astype(str)).to_numpy(float)
+    called = ~calls["tier"].isin([COLDEST, DISQUALIFIED]).to_numpy()
+    still = called & (np.nan_to_num(quiet) >= QUIET_DAYS)
+    asked = [
+        said[QUIET].replace("{days}", f"{days:.0f}").replace(REASON, why).replace("{step}", one) if ask else one
+        for one, days, why, ask in zip(steps, np.floor(quiet), reason, still, strict=True)
+    ]
+    return pd.Series(asked, calls.index, name="next_step", dtype=object)
+
+
+def texts_by_tier(tiers: Iterable[str]) -> dict[str, str]:
+    """Return our words for each tier: the hottest is called, the middle nurtured, the rest left alone."""
+    names = list(tiers)
+    middle = dict.fromkeys(names[1:], MIDDLE)
+    return {**dict.fromkeys(names[:1], FIRST), **middle, COLDEST: LAST, DISQUALIFIED: OUT}
+
+
+def _strongest(reasons: str, tier: str) -> str:
+    """Return the first reason that speaks for the lead, without its points; else the first there is."""
+    listed = reasons.split("; ")
+    first = listed[0] if tier == DISQUALIFIED else next((each for each in listed if _FOR.search(each)), listed[0])
+    return _POINTS.sub("", first)
