@@ -143,6 +143,7 @@ class Config:
     capacity: int | None = None
     score_with: str = "logistic"
     rubric: Rubric | None = None
+    beliefs: Path | None = None
     seed: int = 0
     lines: Mapping[tuple, int] = field(default_factory=dict, repr=False, compare=False)
 
@@ -202,6 +203,7 @@ def _config(document: Document, path: Path) -> Config:
         leave_out=_reasons(said.get("leave_out", {})),
         groups={name: tuple(columns) for name, columns in said.get("groups", {}).items()},
         rubric=_rubric(said.get("rubric"), path.parent),
+        beliefs=path.parent / said["beliefs"] if "beliefs" in said else None,
         attributes=said.get("attributes", {}) | signals,
         lines={("attributes", name): document.line("rubric", "signals", name) for name in signals} | document.lines,
         **{key: _listed(said.get(key, ())) for key in ("email", "phone", "contact")},

@@ -88,7 +88,7 @@ def _same_words(said: dict) -> Iterator[Fault]:
 
 
 def _files(said: dict, folder: Path) -> Iterator[Fault]:
-    parts = {key: said[key] for key in ("leads", "outcome", "events", "changes", "rubric") if key in said}
+    parts = {key: said[key] for key in ("leads", "outcome", "events", "changes", "rubric", "beliefs") if key in said}
     seen: dict[tuple, str] = {}
     for key, part in parts.items():
         path, part = ((key,), {"file": part}) if isinstance(part, str) else ((key, "file"), part)

@@ -1,5 +1,6 @@
 """One picture for each table; every function returns the Axes it drew on."""
 
+from leadtools.plots.beliefs import plot_beliefs
 from leadtools.plots.history import plot_completeness, plot_leads_per_month, plot_over_time
 from leadtools.plots.hundred import plot_hundred
 from leadtools.plots.judgement import plot_calibration, plot_capture, plot_lift, plot_scores
@@ -13,6 +14,7 @@ from leadtools.plots.time import plot_backtest, plot_maturity, plot_time_to_clos
 
 __all__ = [
     "plot_backtest",
+    "plot_beliefs",
     "plot_calibration",
     "plot_capture",
     "plot_close_rates",

@@ -34,10 +34,10 @@ def plot_rules(rules: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.set_yticks(places, [shorten(f"{row.attribute}: {row.level}", 46) for row in shown.itertuples()])
     ax.invert_yaxis()
     ax.axvline(0, color=PLAIN, linewidth=1)
-    ax.legend(frameon=False, loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=3, fontsize=9)
+    ax.figure.legend(*ax.get_legend_handles_labels(), frameon=False, loc="outside lower center", ncols=3, fontsize=9)
     paid = rules[rules["points"] != 0]
     held, against = (int((paid["verdict"] == verdict).sum()) for verdict in ("holds", "contradicted"))
-    title = f"{held} of {len(paid)} rules hold; the data contradict {against}\n"
+    title = f"{held} of {len(paid)} rules hold; the data contradict {against}"
     alt = "; ".join(_in_words(row) for row in shown.head(5).itertuples()) or "No rule gives points to any lead"
     return describe(ax, title=title, x="points, with 95 % interval of what would be earned", y="", alt=f"{alt}.")
 

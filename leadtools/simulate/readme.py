@@ -20,9 +20,10 @@ addresses included; addresses lie under domains reserved for examples. Nothing w
 Because the data are made, the truth is known. It is written down below, so that you can see how much of it a
 scorecard finds again.
 
-Written by `python -m leadtools.simulate data`: the same bytes each time. Only `leadtools.yml` is written by
-hand, and `rubric.yml`, which judges a published table of points. Moments are local time without zone.
-To judge within 90 days, leave the leads of the last 90 days aside: they are too young."""
+Written by `python -m leadtools.simulate data`: the same bytes each time. Written by hand are only `leadtools.yml`,
+`rubric.yml`, which judges a published table of points, and `beliefs.csv`: what sales, marketing and customers think
+matters. Moments are local time without zone. To judge within 90 days, leave the leads of the last 90 days aside:
+they are too young."""
 
 STORY = """## What is true
 
