@@ -10,12 +10,13 @@ PIP_INSTALL := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq i
 # JupyterLab refuses to start as root unless told that this is meant, as in a container.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help report test lab lock clean
+.PHONY: help report test lab lessons lock clean
 
 help:
 	@echo "make report   score the bundled sample and write the report to reports/sample/index.html"
 	@echo "make lab      open JupyterLab at notebooks/00_start_here, where a newcomer begins"
 	@echo "make test     check style, run the tests and every notebook, also in a browser"
+	@echo "make lessons  cut the lessons in notebooks/learn from their solutions"
 	@echo "make lock     pin the versions of all dependencies again (requirements.lock)"
 	@echo "make clean    remove the environment and what runs have written"
 
@@ -25,13 +26,17 @@ report: $(INSTALLED)
 lab: $(INSTALLED)
 	$(BIN)/python -m jupyterlab $(AS_ROOT) --ServerApp.root_dir=$(CURDIR) notebooks/00_start_here.ipynb
 
-# Notebooks run one after another, for later ones read the cards that earlier ones wrote.
+lessons: $(INSTALLED)
+	$(BIN)/python -m leadtools.lessons notebooks/learn
+
+# Notebooks run one after another, for later ones read the cards that earlier ones wrote. The lessons run unanswered;
+# their solutions are run by the tests.
 test: $(INSTALLED)
 	$(BIN)/python -m ruff check
 	$(BIN)/python -m ruff format --check
 	$(BIN)/python -m pytest -n auto --ignore tests/browser
 	$(BIN)/python -m pytest tests/browser
-	$(BIN)/python -m pytest --nbval-lax --nbval-current-env notebooks
+	$(BIN)/python -m pytest --nbval-lax --nbval-current-env notebooks --ignore notebooks/learn/solutions
 
 # Keeps the pins that still fit; `make lock UPGRADE=--upgrade` moves them all to the newest.
 lock: $(INSTALLED)

@@ -43,6 +43,7 @@ ROOMS = (
     "look_back",
     "summary",
     "first_run",
+    "lessons",
     "widgets",
     "report",
     "cli",

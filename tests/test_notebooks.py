@@ -17,6 +17,8 @@ from tests.conftest import ROOT
 FOLDER = ROOT / "notebooks" / "score"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 START_HERE = ROOT / "notebooks" / "00_start_here.ipynb"
+LEARN = ROOT / "notebooks" / "learn"
+LESSONS = sorted(LEARN.glob("*.ipynb")) + sorted((LEARN / "solutions").glob("*.ipynb"))
 EXPECTED = {"10_audit", "30_close_rates", "40_logistic", "50_boosted", "60_compare", "65_time_machine", "70_score"}
 LONGEST_CELL_LINES = 6
 MACHINE_PATH = re.compile(r"(?<![\w.~])/(?:home|Users|root|tmp|mnt|opt|var|work)/|\b[A-Za-z]:\\")
@@ -193,8 +195,38 @@ RULES: tuple[Callable[[NotebookNode, str], Iterator[str]], ...] = (
 )
 
 
+# What lessons keep besides.
+
+
+def opens_with_its_plan(notebook: NotebookNode, name: str) -> Iterator[str]:
+    first = notebook.cells[0].source
+    minutes = re.search(r"^\*\*(\d+) minutes\.\*\*", first, re.MULTILINE)
+    if not minutes or not 30 <= int(minutes.group(1)) <= 45:
+        yield "it does not say how long it takes; write `**40 minutes.**`, from 30 to 45, below the title"
+    if not first.startswith(f"# Lesson {int(name[:2])}: "):
+        yield f"its title does not begin with `# Lesson {int(name[:2])}: `, the number of its file"
+    for part in ("**Questions**", "**Objectives.**"):
+        if part not in first:
+            yield f"its first cell has no {part}; a learner wants to know before any code what it is for"
+
+
+def ends_with_its_summary(notebook: NotebookNode, name: str) -> Iterator[str]:
+    if not notebook.cells[-1].source.startswith("## Summary"):
+        yield "its last cell is no `## Summary`"
+
+
+LESSON_RULES = (opens_with_its_plan, ends_with_its_summary)
+
+
+@pytest.mark.parametrize("rule", LESSON_RULES, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_lesson_says_first_what_it_is_for_and_last_what_to_keep(path: Path, rule):
+    faults = list(rule(nbformat.read(path, as_version=4), path.stem))
+    assert not faults, f"{path.relative_to(ROOT)}: " + "; ".join(faults)
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
-@pytest.mark.parametrize("path", [START_HERE, *NOTEBOOKS], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [START_HERE, *NOTEBOOKS, *LESSONS], ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_a_notebook_keeps_the_contract(path: Path, rule):
     faults = list(rule(nbformat.read(path, as_version=4), path.stem))
     assert not faults, f"{path.relative_to(ROOT)}: " + "; ".join(faults)
@@ -299,3 +331,34 @@ def test_a_name_without_its_number_is_refused(name):
 
 def test_every_rule_is_shown_to_bite():
     assert {rule for rule, _, _ in BREACHES} == set(RULES) - {named_by_number}
+
+
+# And the rules of lessons?
+
+
+def good_lesson() -> NotebookNode:
+    notebook = good_notebook()
+    plan = "# Lesson 3: Who?\n\n**40 minutes.** In pairs.\n\n**Questions**\n\n- Who?\n\n**Objectives.** To know."
+    notebook.cells[0].source = plan
+    notebook.cells.append(new_markdown_cell("## Summary\n\n- It is so."))
+    return notebook
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("", "", None),
+        ("**40 minutes.**", "**90 minutes.**", "from 30 to 45"),
+        ("**40 minutes.**", "Forty minutes.", "from 30 to 45"),
+        ("Lesson 3", "Lesson 4", "does not begin with `# Lesson 3: `"),
+        ("**Questions**", "Questions", "has no **Questions**"),
+        ("**Objectives.**", "Objectives.", "has no **Objectives.**"),
+        ("## Summary", "## The end", "no `## Summary`"),
+    ],
+)
+def test_a_breach_of_a_rule_of_lessons_is_named(old, new, message):
+    lesson = good_lesson()
+    for cell in lesson.cells:
+        cell.source = cell.source.replace(old, new)
+    faults = [fault for rule in LESSON_RULES for fault in rule(lesson, "03_small_numbers")]
+    assert [message in fault for fault in faults] == ([] if message is None else [True])
