@@ -68,6 +68,12 @@ def fit_levels(
     raise DataError(_NO_MAXIMUM)
 
 
+def information(p: np.ndarray, codes: np.ndarray, sizes: Sequence[int]) -> np.ndarray:
+    """Return what leads of probabilities `p` tell of the intercept and every level: X' diag(p (1 − p)) X."""
+    offsets = 1 + np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(int)
+    return _cross_table(p * (1 - p), codes, sizes, offsets)
+
+
 _NO_MAXIMUM = (
     "The regression has no finite solution: some levels tell the outcome, or one another, exactly. "
     "Gather or leave out such levels, or keep the prior."

@@ -45,7 +45,8 @@ class Regression:
         if prior_sd == math.inf:
             _refuse_separation(counts)
         if prior_sd is None:
-            prior_sd = _likely_sd([cls._at(attributes, codes, outcome, counts, sd) for sd in PRIOR_SDS])
+            fits = [cls._at(attributes, codes, outcome, counts, sd) for sd in PRIOR_SDS]
+            prior_sd = likely_sd(np.array([fit.log_evidence() for fit in fits]))
         return cls._at(attributes, codes, outcome, counts, prior_sd)
 
     @classmethod
@@ -68,6 +69,13 @@ class Regression:
         full = np.zeros(len(self.keep))
         full[self.keep] = self.result.coefficients
         return full
+
+    @property
+    def seen(self) -> np.ndarray:
+        """Whether a level has leads, here or among those from which its coefficient is borrowed."""
+        seen = self.keep[1:].copy()
+        seen[self.references] = True
+        return seen
 
     def coefficients(self) -> pd.DataFrame:
         """Return one row for the intercept and one for each level with leads."""
@@ -98,7 +106,7 @@ class Regression:
         """Return the counts of every level, and its effect against the average lead and the reference."""
         table = with_close_rates(self.counts, self.outcome.mean())
         effect, error = np.concatenate(self.centred_effects()), self._centred_errors()
-        unseen = (self.counts["leads"] == 0).to_numpy()
+        unseen = ~self.seen
         table["log_odds"] = effect
         table["log_odds_low"], table["log_odds_high"] = effect - HALF_95 * error, effect + HALF_95 * error
         against = self._against_reference()
@@ -117,48 +125,49 @@ class Regression:
         columns = {"odds_ratio": effect, "odds_ratio_low": effect - half, "odds_ratio_high": effect + half}
         return pd.DataFrame({name: np.exp(values) for name, values in columns.items()})
 
-    def _split(self, values: np.ndarray) -> list[np.ndarray]:
+    def split(self, values: np.ndarray) -> list[np.ndarray]:
+        """Return values of all levels, attribute by attribute."""
         return np.split(values, np.cumsum([len(a.levels) for a in self.attributes])[:-1])
 
     def _centring(self) -> np.ndarray:
         """Return the matrix that takes each attribute's lead-weighted mean off its levels with leads."""
         leads = self.counts["leads"].to_numpy(dtype=float)
         blocks = np.zeros((len(leads), len(leads)))
-        for places in self._split(np.arange(len(leads))):
+        for places in self.split(np.arange(len(leads))):
             blocks[np.ix_(places, places)] = leads[places] / leads[places].sum()
         centring = np.eye(len(leads)) - blocks
-        centring[leads == 0] = 0
+        centring[~self.seen] = 0
         return centring
 
     def centred_effects(self) -> list[np.ndarray]:
         """Return each level's log-odds against the average lead; 0 where no lead had the level."""
-        return self._split(self._centring() @ self.full[1:])
+        return self.split(self._centring() @ self.full[1:])
 
     def _centred_errors(self) -> np.ndarray:
         through = self._centring()[:, self.keep[1:]]
         covariance = self.result.covariance[1:, 1:]
         return np.sqrt(np.einsum("ij,jk,ik->i", through, covariance, through))
 
-    def _eta(self) -> np.ndarray:
-        full = self._split(self.full[1:])
+    def log_odds(self) -> np.ndarray:
+        """Return the log-odds of each lead before points are made whole."""
+        full = self.split(self.full[1:])
         return self.full[0] + sum(effect[self.codes[:, i]] for i, effect in enumerate(full))
 
     def average_odds(self) -> float:
         """Return the odds of a lead whose log-odds are the average over all leads."""
-        return math.exp(self._eta().mean())
+        return math.exp(self.log_odds().mean())
 
     def probabilities(self) -> np.ndarray:
         """Return the probability of each lead before points are made whole."""
-        return expit(self._eta())
+        return expit(self.log_odds())
 
     def separated(self) -> list[str]:
         """Return the levels at which none, or all, of the leads converted."""
         return [_in_words(row) for row in _separated(self.counts).itertuples()]
 
 
-def _likely_sd(fits: list[Regression]) -> float:
-    """Return the sd of the prior, averaged in its logarithm by the evidence for each."""
-    evidence = np.array([fit.log_evidence() for fit in fits])
+def likely_sd(evidence: np.ndarray) -> float:
+    """Return the sd of the prior, averaged in its logarithm by the log evidence for each of `PRIOR_SDS`."""
     weight = np.exp(evidence - evidence.max())
     return float(f"{np.exp(np.average(np.log(PRIOR_SDS), weights=weight)):.3g}")
 

@@ -4,6 +4,7 @@ from leadtools.scorecard.card import Scorecard
 from leadtools.scorecard.from_events import Tables, full_query
 from leadtools.scorecard.knock_outs import COLDEST, DISQUALIFIED, KnockOut, refuse_removing_all
 from leadtools.scorecard.line import Line
+from leadtools.scorecard.segments import SegmentCards
 
 __all__ = [
     "COLDEST",
@@ -11,6 +12,7 @@ __all__ = [
     "KnockOut",
     "Line",
     "Scorecard",
+    "SegmentCards",
     "Tables",
     "full_query",
     "refuse_removing_all",

@@ -99,11 +99,11 @@ def _attribute_data(
 def _level_data(level: Level, row: dict[str, object]) -> dict[str, object]:
     said = {"level": level.label, **conditions.to_data(level.condition), "points": row["points"]}
     said |= {"note": row["note"]} if isinstance(row.get("note"), str) else {}
-    evidence = {name: _short(value) for name, value in row.items() if name not in _OWN}
+    evidence = {name: short(value) for name, value in row.items() if name not in _OWN}
     return said | ({"evidence": evidence} if evidence else {})
 
 
-def _short(value: object) -> object:
+def short(value: object) -> object:
     """Return a number at six significant digits, None for a number that is not there."""
     if isinstance(value, float | np.floating):
         return None if math.isnan(value) else float(f"{value:.{DIGITS}g}")

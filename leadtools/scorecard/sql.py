@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -13,6 +13,7 @@ from leadtools.errors import CardError
 from leadtools.scorecard.knock_outs import reason
 
 if TYPE_CHECKING:
+    from leadtools.levels import Attribute
     from leadtools.scorecard.card import Scorecard
 
 DIALECTS = ("duckdb",)
@@ -63,22 +64,38 @@ def probability(card: Scorecard, scored: exp.Expression) -> exp.Expression:
     """Return 1 / (1 + exp(−log-odds)), the log-odds being a line in the score."""
     slope, odds = math.log(2) / card.line.points_to_double, math.log(card.line.odds)
     minus_log_odds = exp.Sub(
-        this=exp.convert(slope * card.line.score - odds),
-        expression=exp.Mul(this=exp.convert(slope), expression=scored),
+        this=_double(slope * card.line.score - odds),
+        expression=exp.Mul(this=_double(slope), expression=scored),
     )
     exponential = exp.func("EXP", minus_log_odds)
     return exp.Div(this=exp.convert(1.0), expression=exp.paren(exp.Add(this=exp.convert(1.0), expression=exponential)))
 
 
+def _double(number: float) -> exp.Expression:
+    """Return a floating number; DuckDB takes a bare one for a decimal, whose product with a score may overflow."""
+    return exp.cast(exp.convert(number), "DOUBLE")
+
+
 def query(card: Scorecard, dialect: str, table: str) -> str:
     """Return the query that adds ``score`` and ``probability`` to every row of a table."""
+    columns = columns_of(card.attributes)
+    added = {"score": score(card, columns)} | ({"disqualified": reason(card, columns)} if card.knock_outs else {})
+    return adding(added, card, dialect, table)
+
+
+def columns_of(attributes: Iterable[Attribute]) -> dict[str, exp.Expression]:
+    """Return the column of the leads of each attribute; refuse two that SQL takes for one."""
+    names = list(dict.fromkeys(a.name for a in attributes))
+    _refuse_clashes(names)
+    return {name: exp.column(name, table="leads", quoted=True) for name in names}
+
+
+def adding(added: Mapping[str, exp.Expression], card: Scorecard, dialect: str, table: str) -> str:
+    """Return the query that adds expressions, ``score`` among them, and the card's probability to every row."""
     if dialect not in DIALECTS:
         raise CardError(
             f"dialect is {dialect!r}; allowed is {' or '.join(DIALECTS)}, on which the tests run the query."
         )
-    _refuse_clashes(card)
-    columns = {a.name: exp.column(a.name, table="leads", quoted=True) for a in card.attributes}
-    added = {"score": score(card, columns)} | ({"disqualified": reason(card, columns)} if card.knock_outs else {})
     inner = exp.select("leads.*", *(exp.alias_(e, name, quoted=True) for name, e in added.items())).from_(
         exp.alias_(exp.to_table(f'"{table.replace(chr(34), chr(34) * 2)}"', dialect=dialect), "leads", table=True)
     )
@@ -90,9 +107,9 @@ def query(card: Scorecard, dialect: str, table: str) -> str:
     return exp.select(*chosen).from_(inner.subquery("scored")).sql(dialect, pretty=True)
 
 
-def _refuse_clashes(card: Scorecard) -> None:
-    folded = Counter(a.name.casefold() for a in card.attributes)
-    clashing = [a.name for a in card.attributes if folded[a.name.casefold()] > 1]
+def _refuse_clashes(names: list[str]) -> None:
+    folded = Counter(name.casefold() for name in names)
+    clashing = [name for name in names if folded[name.casefold()] > 1]
     if clashing:
         raise CardError(
             f"{' and '.join(f'`{name}`' for name in clashing)} differ only in case, which a database takes for one "

@@ -1,0 +1,138 @@
+"""A scorecard for each segment, all on one scale: a lead is scored by the card it belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from leadtools.errors import CardError, did_you_mean
+from leadtools.levels import Attribute, level_codes
+from leadtools.scorecard import segments_file, sql
+from leadtools.scorecard.card import Scorecard
+
+
+@dataclass(frozen=True)
+class SegmentCards:
+    """One scorecard for each level of one attribute.
+
+    Attributes
+    ----------
+    name : str
+    by : Attribute
+        The column that tells the segments apart; each of its levels is a segment, so that every
+        lead belongs to one.
+    cards : tuple of Scorecard
+        One for each level of `by`; several may share a card. All have one line from score to
+        probability, so that scores of different segments can be held against each other.
+    table : DataFrame (n_segments, …)
+        ``segment, card`` (its name), then what the cards rest on: ``leads, conversions, close_rate,
+        low, high, share_borrowed`` (0 to 1) and ``verdict``.
+
+    Raises
+    ------
+    CardError
+        If there is not one card for each level, or the cards are on different scales.
+    """
+
+    name: str
+    by: Attribute
+    cards: tuple[Scorecard, ...]
+    table: pd.DataFrame = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if len(self.cards) != len(self.by.levels) or list(self.table["segment"]) != self.segments:
+            raise CardError(f"`{self.name}` needs one card and one row for each level of `{self.by.name}`, in order.")
+        for card in self.cards:
+            if card.line != self.cards[0].line:
+                raise CardError(
+                    f"The cards `{self.cards[0].name}` and `{card.name}` have different lines from score to "
+                    "probability, so their scores cannot be compared. Calibrate all of them on one line."
+                )
+
+    def __repr__(self) -> str:
+        return f"SegmentCards({self.name!r}: {len(set(self.table['card']))} cards by `{self.by.name}`)"
+
+    def _repr_html_(self) -> str:
+        return self.table.to_html(index=False, escape=True)
+
+    @property
+    def segments(self) -> list[str]:
+        """The names of the segments."""
+        return [level.label for level in self.by.levels]
+
+    def card_for(self, segment: str) -> Scorecard:
+        """Return the card of one segment.
+
+        Raises
+        ------
+        CardError
+            If there is no such segment.
+        """
+        if segment not in self.segments:
+            raise CardError(f"`{segment}` is not a segment of `{self.by.name}`{did_you_mean(segment, self.segments)}")
+        return self.cards[self.segments.index(segment)]
+
+    def segment(self, X: pd.DataFrame) -> pd.Series:
+        """Return the segment to which each lead belongs (n_leads,)."""
+        return pd.Series(np.array(self.segments, dtype=object)[self._codes(X)], X.index, dtype="str", name="segment")
+
+    def score(self, X: pd.DataFrame) -> pd.Series:
+        """Return the score of each lead by the card of its segment, whole points (n_leads,)."""
+        scores = np.zeros(len(X), dtype=np.int64)
+        for place, card in self._parts(X):
+            scores[place] = card.score(X.iloc[place]).to_numpy()
+        return pd.Series(scores, X.index, name="score")
+
+    def predict(self, X: pd.DataFrame) -> pd.Series:
+        """Return the probability (0 to 1) that each lead converts, from its score alone (n_leads,)."""
+        score = self.score(X)
+        return pd.Series(self.cards[0].line.probability(score.to_numpy()), score.index, name="probability")
+
+    def explain(self, X: pd.DataFrame) -> pd.DataFrame:
+        """Return rows that add up to each lead's score: ``card, attribute, level, points``, indexed by lead."""
+        parts = []
+        for place, card in self._parts(X):
+            rows = card.explain(X.iloc[place].set_axis(place, axis=0))
+            rows.insert(0, "card", card.name)
+            parts.append(rows)
+        rows = pd.concat(parts).sort_index(kind="stable")
+        return rows.set_axis(X.index[rows.index])
+
+    def to_sql(self, *, dialect: str = "duckdb", table: str = "leads") -> str:
+        """Return one query that scores every row of `table`: its columns, ``score`` and ``probability``.
+
+        As `Scorecard.to_sql`; the card is chosen by one CASE over the segments.
+        """
+        columns = sql.columns_of([self.by, *(a for card in self.cards for a in card.attributes)])
+        score = self.by.case(columns[self.by.name], [sql.score(card, columns) for card in self.cards])
+        return sql.adding({"score": score}, self.cards[0], dialect, table)
+
+    def save(self, folder: str | Path) -> Path:
+        """Write ``segments.yml``, which says which card a lead belongs to, and a file a card; return the folder."""
+        return segments_file.save(self, Path(folder))
+
+    @classmethod
+    def load(cls, folder: str | Path) -> SegmentCards:
+        """Read cards that were saved, perhaps edited since.
+
+        Raises
+        ------
+        CardError
+            Naming every fault of a file with its line.
+        """
+        name, by, files, table = segments_file.load(Path(folder))
+        cards = {file: Scorecard.load(Path(folder) / file) for file in dict.fromkeys(files)}
+        chosen = tuple(cards[file] for file in files)
+        table.insert(1, "card", [card.name for card in chosen])
+        return cls(name, by, chosen, table)
+
+    def _codes(self, X: pd.DataFrame) -> np.ndarray:
+        return level_codes(X, (self.by,))[:, 0]
+
+    def _parts(self, X: pd.DataFrame) -> list[tuple[np.ndarray, Scorecard]]:
+        codes = self._codes(X)
+        places = [(np.flatnonzero(codes == i), card) for i, card in enumerate(self.cards)]
+        return [(place, card) for place, card in places if len(place)] or [(np.arange(0), self.cards[0])]
