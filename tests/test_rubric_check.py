@@ -15,6 +15,7 @@ from leadtools.evaluation.rubric.lacks import lacking, score_test
 from leadtools.evaluation.rubric.rules import rule_table
 from leadtools.levels import Attribute, category_levels, find_levels, number_levels
 from leadtools.plots import plot_rules, show
+from leadtools.rubrics import load_rubric, map_signals
 from leadtools.runs import open_run
 from leadtools.scorecard import KnockOut, Scorecard
 from leadtools.simulate.truth import NO_EFFECT, TRUE_EFFECTS
@@ -259,6 +260,44 @@ def test_the_attributes_a_rubric_lacks_are_those_with_an_effect_of_their_own(sam
     found = sample_findings.loc[sample_findings["finding"].str.startswith("The rubric knows nothing"), "attribute"]
     assert {"lead_source", "country"} <= set(found)
     assert set(found).isdisjoint(NO_EFFECT)
+
+
+def test_checking_the_published_starter_rubric_names_what_is_planted(tmp_path):
+    run = open_run(ROOT / "data" / "rubric.yml", tmp_path)
+    check = check_rubric(run.rubric, run.snapshot.X, run.snapshot.y, levels=run.levels)
+    found = " ".join(check.findings["finding"])
+    assert "`pricing_page` and `website_visits` count the same thing twice" in found  # a visit there is a visit
+    assert "`ebook: yes` gets +15 and would earn " in found  # planted: hardly anything
+    verdicts = check.rules.set_index(["attribute", "level"])["verdict"]
+    # Planted is −0.6 for each visit to the careers page; only for the company it keeps it looks good.
+    assert verdicts["careers_page", "yes"] == "explained by others"
+    assert "`careers_page: yes` gets −10 though its close rate alone would earn " in found
+
+
+def test_points_for_the_ebook_contradict_leads_who_came_by_it(tmp_path):
+    run = open_run(ROOT / "data" / "leadtools.yml", tmp_path)
+    forms = {name: (run.snapshot.X["first_form"] == form).astype(int)
+             for name, form in {"ebook": "ebook", "contact_form": "contact form"}.items()}  # fmt: skip
+    X = run.snapshot.X.assign(**forms, website_visits=run.snapshot.X["visits_before_signup"])
+    card = map_signals(load_rubric("starter"), {
+        "job_title": {"column": "seniority", "is": {"manager": ["manager"], "director or VP": ["director"]}},
+        "company_size": {"column": "employees"},
+    }, columns=X.columns)  # fmt: skip
+    high = check_rubric(card, X, run.snapshot.y).findings.query("severity == 'high'")["finding"]
+    assert [words.split(",")[0] for words in high] == ["`ebook` contradicts the data: `yes` gets +15"]
+
+
+def test_a_rule_that_looks_wrong_only_for_the_company_it_keeps_is_not_called_contradicted():
+    rng = np.random.default_rng(1)
+    busy = rng.random(4000) < 0.3
+    careers = rng.random(4000) < np.where(busy, 0.7, 0.1)
+    y = pd.Series((rng.random(4000) < expit(-2 + 1.5 * busy - 0.3 * careers)).astype(int))
+    X = pd.DataFrame({"busy": np.where(busy, "yes", "no"), "careers": np.where(careers, "yes", "no")})
+    card = Scorecard.of("rubric", {attribute("busy", "yes"): [20, 0, 0], attribute("careers", "yes"): [-10, 0, 0]})
+    check = check_rubric(card, X, y)
+    assert X["careers"].eq("yes")[y == 1].mean() > X["careers"].eq("yes")[y == 0].mean()  # alone it looks good
+    assert check.rules.set_index(["attribute", "level"])["verdict"]["careers", "yes"] == "explained by others"
+    assert "high" not in set(check.findings["severity"])
 
 
 # A pilot on a batch.

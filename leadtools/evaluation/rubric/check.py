@@ -30,10 +30,12 @@ class RubricCheck:
 
     Attributes
     ----------
-    rules : DataFrame (n_levels, 14)
+    rules : DataFrame (n_levels, 18)
         Points on paper beside points earned, see `leadtools.evaluation.rubric.rules.rule_table`.
     overlaps : DataFrame
         What attributes of the card count twice, see `leadtools.overlap`.
+    alike : DataFrame (n_attributes, n_attributes)
+        Correlation over the leads of the points that two attributes give; above 0, both give or take.
     lacks : DataFrame
         Attributes that are not on the card, see `leadtools.evaluation.rubric.lacks.lacking`.
     tiers : DataFrame
@@ -52,6 +54,7 @@ class RubricCheck:
 
     rules: pd.DataFrame
     overlaps: pd.DataFrame
+    alike: pd.DataFrame
     lacks: pd.DataFrame
     tiers: pd.DataFrame
     knock_outs: pd.DataFrame
@@ -68,8 +71,9 @@ class RubricCheck:
             [
                 *words.ranking(self.auc, self.leads),
                 *words.contradicted(self.rules),
-                *words.twice(self.overlaps, self.rules),
+                *words.twice(self.overlaps, self.rules, self.alike),
                 *words.silent(self.rules),
+                *words.explained(self.rules),
                 *words.missed(self.lacks),
                 *words.tiers(self.tiers),
                 *words.knocked_out(self.knock_outs, self.conversions / self.leads),
@@ -153,6 +157,7 @@ def check_rubric(
     return RubricCheck(
         rules=rules,
         overlaps=overlap(X, y, levels=scored) if len(scored) > 1 else pd.DataFrame(columns=OVERLAP),
+        alike=_alike(card, X, scored),
         lacks=lacking(card, X, outcome, beside),
         tiers=tier_table(card, score[judged], outcome[judged]),
         knock_outs=_knock_outs(out, outcome),
@@ -167,6 +172,11 @@ def check_rubric(
 def _scored(card: Scorecard) -> list[Attribute]:
     """Return the attributes of the card that give points."""
     return [a for a in card.attributes if card.points_of(a.name).ne(0).any()]
+
+
+def _alike(card: Scorecard, X: pd.DataFrame, scored: Sequence[Attribute]) -> pd.DataFrame:
+    points = card.points(X)[[a.name for a in scored]].astype(float)
+    return points.corr().fillna(0.0)
 
 
 def _beside(card: Scorecard, X: pd.DataFrame, levels: Sequence[Attribute] | None) -> tuple[Attribute, ...]:

@@ -32,11 +32,13 @@ def rule_table(card: Scorecard, X: pd.DataFrame, y: pd.Series) -> tuple[pd.DataF
 
     Returns
     -------
-    table : DataFrame (n_levels, 14)
-        ``attribute, level, points`` on paper; ``earned`` with its 95 % interval ``earned_low,
-        earned_high``, whole points; ``verdict``; ``leads, share`` of all, ``conversions, close_rate,
-        low, high``; ``better``, the level of the attribute that gets fewer points though its leads
-        close better, beyond doubt (99 % to one side, for many pairs are looked at), or ``""``.
+    table : DataFrame (n_levels, 18)
+        ``attribute, level, points`` on paper; ``earned`` by the close rate of the level, with its 95 %
+        interval ``earned_low, earned_high``; ``together`` with ``together_low, together_high``, what is
+        left of it once all other rules of the card are known; whole points. ``verdict``; ``leads,
+        share`` of all, ``conversions, close_rate, low, high``; ``better``, the level of the attribute
+        that gets fewer points though its leads close better, beyond doubt (99 % to one side, for many
+        pairs are looked at), or ``""``; ``differs``, whether the close rate is surely not the average.
     points_to_double : float
         How many points of this card would double the odds, if its points were as well earned as they
         are far apart.
@@ -54,7 +56,10 @@ def rule_table(card: Scorecard, X: pd.DataFrame, y: pd.Series) -> tuple[pd.DataF
     `close_rates`. It becomes points by the one factor that makes effects spread over the leads as
     wide as the points on paper do: √(Σ variance of points ÷ Σ variance of effects), summed over
     attributes. Each attribute then gives the average lead as many points as it does on paper, so that
-    paper and data are read on one scale.
+    paper and data are read on one scale. `together` is the same by one regression on all attributes of
+    the card: leads who look at the careers page look at everything else as well, so that its close
+    rate alone would speak against a deduction that is right. A rule is contradicted only where both
+    surely speak against it; where only the first does, it is *explained by others*.
     """
     attributes, codes, outcome = prepare(X, y, card.attributes)
     points = [card.points_of(a.name).to_numpy() for a in attributes]
@@ -69,30 +74,41 @@ def rule_table(card: Scorecard, X: pd.DataFrame, y: pd.Series) -> tuple[pd.DataF
             "their outcomes. Check that its levels say what the columns hold."
         )
     means = [value[codes[:, i]].mean() for i, value in enumerate(points)]
-    rows = [_rows(*each, spread / wide) for each in zip(points, means, fits, strict=True)]
-    return pd.concat(rows, ignore_index=True), math.log(2) * spread / wide
+    scale = spread / wide
+    joint = Regression.fit(attributes, codes, outcome, None).evidence()
+    together = [joint[joint["attribute"] == a.name].reset_index(drop=True) for a in attributes]
+    rows = [_rows(*each, scale) for each in zip(points, means, fits, together, strict=True)]
+    return pd.concat(rows, ignore_index=True), math.log(2) * scale
 
 
-def _rows(points: np.ndarray, mean: float, fit: Regression, scale: float) -> pd.DataFrame:
+def _rows(points: np.ndarray, mean: float, fit: Regression, joint: pd.DataFrame, scale: float) -> pd.DataFrame:
     seen = fit.evidence()
-    earned = {
-        f"earned{end}": mean + scale * seen[f"log_odds{end}"].where(seen["leads"] > 0) for end in ("", "_low", "_high")
-    }
+    alone, beside = (
+        {f"{name}{end}": _as_points(each[f"log_odds{end}"], seen, mean, scale) for end in ("", "_low", "_high")}
+        for name, each in (("earned", seen), ("together", joint))
+    )
     share = seen["leads"] / len(fit.outcome)
-    better = _better_for_less(points, seen)
-    verdict = _verdicts(points, mean, seen, share, earned)
-    counted = ["leads", "share", "conversions", "close_rate", "low", "high"]
-    table = seen.assign(points=points, share=share, **{name: values.round() for name, values in earned.items()})
-    table["better"], table["verdict"] = better, np.where(better != "", "contradicted", verdict)
-    return table[["attribute", "level", "points", *earned, "verdict", *counted, "better"]]
+    better = _better_for_less(points, seen, joint["log_odds"].to_numpy())
+    verdict = _verdicts(points, mean, seen, share, alone | beside)
+    table = seen.assign(points=points, share=share, better=better, **alone, **beside)
+    table["verdict"] = np.where(better != "", "contradicted", verdict)
+    table["differs"] = (seen["verdict"] == "use") & (seen["leads"] > 0)
+    earned = [*alone, *beside]
+    counted = ["leads", "share", "conversions", "close_rate", "low", "high", "better", "differs"]
+    return table.assign(**table[earned].round())[["attribute", "level", "points", *earned, "verdict", *counted]]
 
 
-def _better_for_less(points: np.ndarray, seen: pd.DataFrame) -> np.ndarray:
-    """Return for each level the one that gets fewer points though it closes surely better, the largest such."""
+def _as_points(effect: pd.Series, seen: pd.DataFrame, mean: float, scale: float) -> pd.Series:
+    """Return effects in log-odds on the scale of the card; missing where there are no leads."""
+    return mean + scale * effect.where(seen["leads"] > 0)
+
+
+def _better_for_less(points: np.ndarray, seen: pd.DataFrame, joint: np.ndarray) -> np.ndarray:
+    """Return for each level the largest that gets fewer points though it closes surely better, also beside others."""
     leads, conversions = seen["leads"].to_numpy(), seen["conversions"].to_numpy()
     found = np.full(len(points), "", dtype=object)
     for i in np.flatnonzero(leads):
-        less = [j for j in np.flatnonzero(leads) if points[j] < points[i] and points[i] and j != i]
+        less = [j for j in np.flatnonzero(leads) if points[j] < points[i] and points[i] and joint[j] > joint[i]]
         for j in sorted(less, key=lambda j: leads[j]):
             low, _ = confint_proportions_2indep(
                 conversions[j], leads[j], conversions[i], leads[i], method="newcomb", alpha=2 * DOUBT
@@ -107,12 +123,15 @@ def _verdicts(points: np.ndarray, mean: float, seen: pd.DataFrame, share: pd.Ser
     better, worse = low > mean, high < mean
     above, below = points >= mean + 1, points <= mean - 1
     within = (low <= points) & (points <= high)
+    against = (above & worse) | (below & better)
+    still = np.where(above, earned["together_high"] < mean, earned["together_low"] > mean)
     choices = {
         "never fires": (seen["leads"] == 0) & (points != 0),
         "no leads": seen["leads"] == 0,
         "fires for everyone": (share >= NEARLY_ALL) & (points != 0),
         "not enough data": seen["verdict"] == "not enough data",
-        "contradicted": (above & worse) | (below & better),
+        "explained by others": against & ~still,
+        "contradicted": against,
         "cannot be told": within & (above | below) & ~better & ~worse,
         "holds": within,
         "too many points": points > high,

@@ -10,6 +10,9 @@ import pandas as pd
 from leadtools.audit.finding import SEVERITIES, Finding
 
 MOST_LEVELS = 3
+MOST_RULES = 6
+WORTH_SAYING = 2
+"""Points by which paper and data must differ before it is said."""
 CLUSTERED = 0.2
 """Share of the leads with one and the same score from which on the card leaves too many in one place."""
 CONVERSIONS_PER_RULE = 10
@@ -70,27 +73,34 @@ def _paper_and_data(row) -> str:
     return f"`{row.level}` gets {_signed(row.points)} and {earned}: {_rate(row)} closed"
 
 
-def twice(overlaps: pd.DataFrame, rules: pd.DataFrame) -> Iterator[Finding]:
-    """Yield pairs of attributes that give points for the same thing."""
-    sure = rules.loc[rules["verdict"].isin(["holds", "contradicted", "too many points", "too few points"]), "attribute"]
+def explained(rules: pd.DataFrame) -> Iterator[Finding]:
+    """Yield the rules that only look wrong for the company they keep."""
+    for row in rules[(rules["verdict"] == "explained by others") & (rules["points"] != 0)].itertuples():
+        words = (
+            f"`{row.attribute}: {row.level}` gets {_signed(row.points)} though its close rate alone would earn "
+            f"{_signed(row.earned)}: {_rate(row)} closed. Beside the other rules it earns {_signed(row.together)} "
+            f"({_signed(row.together_low)} to {_signed(row.together_high)}): the rest is what else they are or do."
+        )
+        advice = "The close rate alone misleads here: keep the rule if you believe in it."
+        yield Finding("low", row.attribute, words, int(row.leads), advice)
+
+
+def twice(overlaps: pd.DataFrame, rules: pd.DataFrame, alike: pd.DataFrame) -> Iterator[Finding]:
+    """Yield pairs of attributes that give points for the same thing, the largest share first."""
+    sure = rules.loc[rules["differs"], "attribute"]
     pairs = overlaps.drop_duplicates("attribute").sort_values("with_share", ascending=False, kind="stable")
     seen: set[frozenset] = set()
     for row in pairs[(pairs["with_share"] >= TWICE) & pairs["attribute"].isin(sure)].itertuples():
         pair = frozenset((row.attribute, row.mostly_with))
-        if pair not in seen:
+        if pair not in seen and alike.loc[row.attribute, row.mostly_with] > 0:
             seen.add(pair)
             words = (
                 f"`{row.attribute}` and `{row.mostly_with}` count the same thing twice: beside `{row.mostly_with}`, "
-                f"{_share(row.with_share)} of what `{row.attribute}` earns alone is gone."
+                f"{_share(min(1.0, row.with_share))} of what `{row.attribute}` earns alone is gone."
             )
+            leads = int(rules.loc[rules["attribute"] == row.attribute, "leads"].sum())
             advice = "Keep the one you trust more, or put both into one group with a cap."
-            yield Finding(
-                "medium",
-                row.attribute,
-                words,
-                int(rules.loc[rules["attribute"] == row.attribute, "leads"].sum()),
-                advice,
-            )
+            yield Finding("medium", row.attribute, words, leads, advice)
 
 
 def silent(rules: pd.DataFrame) -> Iterator[Finding]:
@@ -165,15 +175,24 @@ def too_many(rules: pd.DataFrame, conversions: int) -> Iterator[Finding]:
 
 
 def out_of_size(rules: pd.DataFrame) -> Iterator[Finding]:
-    """Yield, in one finding each, the rules with too many or too few points and those that cannot be told."""
-    wrong = _with_gap(rules[rules["verdict"].isin(["too many points", "too few points"])])
-    for row in wrong.nlargest(MOST_LEVELS, "gap").itertuples():
-        words = f"`{row.attribute}` has {row.verdict}: {_paper_and_data(row)}."
-        yield Finding("low", row.attribute, words, int(row.leads), f"Try {_signed(row.earned)}.")
+    """Yield, in one finding each, the rules with too many and too few points and those that cannot be told."""
+    apart = _with_gap(rules[(rules["points"] - rules["earned"]).abs() >= WORTH_SAYING])
+    for verdict, severity in (("too many points", "medium"), ("too few points", "low")):
+        rows = apart[apart["verdict"] == verdict].sort_values("gap", ascending=False, kind="stable")
+        if len(rows):
+            said = "; ".join(_in_short(row) for row in rows.head(MOST_RULES).itertuples())
+            more = f" (and {len(rows) - MOST_RULES} more)" if len(rows) > MOST_RULES else ""
+            words = f"{verdict.capitalize()}: {said}{more}."
+            yield Finding(severity, "", words, int(rows["leads"].sum()), "Give them what they earn, or nearly so.")
     unsure = rules[(rules["points"] != 0) & rules["verdict"].isin(["cannot be told", "not enough data"])]
     if len(unsure):
         words = f"{len(unsure)} rules can be neither confirmed nor contradicted yet: {_listed(_names(unsure))}."
         yield Finding("low", "", words, int(unsure["leads"].sum()), "Keep them if you believe in them, and look again.")
+
+
+def _in_short(row) -> str:
+    earned = f"{_signed(row.earned)} ({_signed(row.earned_low)} to {_signed(row.earned_high)})"
+    return f"`{row.attribute}: {row.level}` gets {_signed(row.points)} and would earn {earned}"
 
 
 def _names(rules: pd.DataFrame) -> pd.Series:
