@@ -41,6 +41,7 @@ ROOMS = (
     "asked",
     "refit",
     "look_back",
+    "rubric_review",
     "summary",
     "first_run",
     "lessons",
