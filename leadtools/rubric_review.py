@@ -15,7 +15,8 @@ from leadtools.runs import Run
 from leadtools.scorecard import Scorecard
 
 DIGITS = 6
-MOST_TOLD = 6
+MOST_TOLD = 8
+NO_RUBRIC = "There is no rubric to hold against the leads; how to begin stands above."
 NO_BELIEFS = (
     "Nobody's beliefs are written down yet. Make a table with the columns `who, attribute, level, effect`, one row a "
     "belief, and name it under `beliefs:` in the configuration."
@@ -33,7 +34,7 @@ class RubricReview:
     check : RubricCheck or None
         None where there is no rubric, or nothing it could be held against.
     reason : str
-        Why there is no check and what to do, or ``""``.
+        Why there is no check, or ``""``.
     beliefs : BeliefCheck or None
     why_no_beliefs : str
         Why there is none, or ``""``.
@@ -56,7 +57,7 @@ class RubricReview:
             If the file of the rubric or of the beliefs is at fault.
         """
         card = run.rubric
-        check, reason = (None, how_to_begin()) if card is None else _checked(run, card)
+        check, reason = (None, NO_RUBRIC) if card is None else _checked(run, card)
         if run.config.beliefs is None:
             return cls(run, card, check, reason, None, NO_BELIEFS)
         beliefs = read_beliefs(run.config.beliefs, run.levels)
@@ -65,7 +66,9 @@ class RubricReview:
 
     @property
     def words(self) -> str:
-        """The verdict on the rubric, or why there is none."""
+        """The verdict on the rubric, or why there is none and what to do."""
+        if self.card is None:
+            return how_to_begin()
         return self.check.verdict if self.check else self.reason
 
     @property

@@ -71,15 +71,16 @@ class RubricCheck:
             [
                 *words.ranking(self.auc, self.leads),
                 *words.contradicted(self.rules),
+                *words.tiers(self.tiers),
                 *words.twice(self.overlaps, self.rules, self.alike),
+                *words.out_of_size(self.rules),
+                *words.missed(self.lacks),
                 *words.silent(self.rules),
                 *words.explained(self.rules),
-                *words.missed(self.lacks),
-                *words.tiers(self.tiers),
                 *words.knocked_out(self.knock_outs, self.conversions / self.leads),
                 *words.clustered(*self.scores, self.leads),
                 *words.too_many(self.rules, self.conversions),
-                *words.out_of_size(self.rules),
+                *words.unsure(self.rules),
             ]
         )
 

@@ -108,7 +108,9 @@ def silent(rules: pd.DataFrame) -> Iterator[Finding]:
     paid = rules[rules["points"] != 0]
     for name, rows in paid[paid["verdict"] == "never fires"].groupby("attribute", sort=False):
         words = f"`{name}` never fires at {_listed(rows['level'])}: no lead has it."
-        yield Finding("medium", name, words, 0, "Check how the column spells it, or take the rule out.")
+        elsewhere = ((paid["attribute"] == name) & (paid["leads"] > 0)).any()
+        advice = "Check how the column spells it, or take the rule out."
+        yield Finding("low" if elsewhere else "medium", name, words, 0, advice)
     for row in paid[paid["verdict"] == "fires for everyone"].itertuples():
         words = (
             f"`{row.attribute}: {row.level}` gives {_signed(row.points)} to {_share(row.share)} of the leads: it "
@@ -175,7 +177,7 @@ def too_many(rules: pd.DataFrame, conversions: int) -> Iterator[Finding]:
 
 
 def out_of_size(rules: pd.DataFrame) -> Iterator[Finding]:
-    """Yield, in one finding each, the rules with too many and too few points and those that cannot be told."""
+    """Yield, in one finding each, the rules with too many and too few points."""
     apart = _with_gap(rules[(rules["points"] - rules["earned"]).abs() >= WORTH_SAYING])
     for verdict, severity in (("too many points", "medium"), ("too few points", "low")):
         rows = apart[apart["verdict"] == verdict].sort_values("gap", ascending=False, kind="stable")
@@ -184,10 +186,14 @@ def out_of_size(rules: pd.DataFrame) -> Iterator[Finding]:
             more = f" (and {len(rows) - MOST_RULES} more)" if len(rows) > MOST_RULES else ""
             words = f"{verdict.capitalize()}: {said}{more}."
             yield Finding(severity, "", words, int(rows["leads"].sum()), "Give them what they earn, or nearly so.")
-    unsure = rules[(rules["points"] != 0) & rules["verdict"].isin(["cannot be told", "not enough data"])]
-    if len(unsure):
-        words = f"{len(unsure)} rules can be neither confirmed nor contradicted yet: {_listed(_names(unsure))}."
-        yield Finding("low", "", words, int(unsure["leads"].sum()), "Keep them if you believe in them, and look again.")
+
+
+def unsure(rules: pd.DataFrame) -> Iterator[Finding]:
+    """Yield the rules that cannot be told yet."""
+    rows = rules[(rules["points"] != 0) & rules["verdict"].isin(["cannot be told", "not enough data"])]
+    if len(rows):
+        words = f"{len(rows)} rules can be neither confirmed nor contradicted yet: {_listed(_names(rows))}."
+        yield Finding("low", "", words, int(rows["leads"].sum()), "Keep them if you believe in them, and look again.")
 
 
 def _in_short(row) -> str:
