@@ -81,17 +81,18 @@ def what_a_score_says() -> Exercise:
 
 
 @exercise
-def base_rate_of_the_sample(judged: Snapshot) -> Exercise:
-    """The base rate of the leads that can be judged."""
+def calls_for_one_customer(judged: Snapshot) -> Exercise:
+    """Leads that can be judged ÷ their conversions."""
     y: pd.Series = judged.y
     won, leads, everybody = int(y.sum()), len(y), len(y) + len(judged.apart)
     return Exercise(
-        won / leads,
-        why=f"{won} of {leads:,} leads that can be judged. On average one call in {leads / won:.0f} meets a customer.",
-        hint="The two numbers stand below the picture. Divide the conversions by the leads that can be judged.",
+        leads / won,
+        why=f"{won} of {leads:,} leads that can be judged. A score is worth something if its hottest leads need fewer.",
+        hint="Divide the leads that can be judged by those of them that converted.",
         wrong=(
-            Wrong(won / everybody, "You divided by all leads, also by those that have had no time to convert yet."),
-            Wrong(won / (leads - won), "You divided by the leads that did not convert; divide by all of them."),
+            Wrong(won / leads, "That is the close rate. Turn it round: how many calls for one customer?"),
+            Wrong(everybody / won, "You counted all leads, also those that have had no time to convert yet."),
+            Wrong((leads - won) / won, "Those are the calls in vain. Count the one that succeeds as well."),
         ),
-        within=0.0026,
+        within=0.11,
     )

@@ -70,7 +70,7 @@ def plot_bands(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.scatter(table["marketing"], places, marker="s", color=BAD, zorder=4, label="marketing believes")
     ax.set_yticks(places, table["band"])
     ax.invert_yaxis()
-    ax.legend(frameon=False)
+    ax.legend(loc="lower right")
     percent(ax.xaxis)
     inside = [int(table[team].between(table["low"], table["high"]).sum()) for team in ("sales", "marketing")]
     title = f"What the data allow: sales {inside[0]}, marketing {inside[1]} of {len(table)} beliefs"

@@ -87,6 +87,8 @@ def _format(column: str, values: pd.Series):
         return _percent
     if column in WHOLE and pd.api.types.is_numeric_dtype(values):
         return _whole
+    if pd.api.types.is_datetime64_any_dtype(values) and (values.dropna() == values.dropna().dt.normalize()).all():
+        return "{:%Y-%m-%d}"
     return "{:,.3f}" if pd.api.types.is_float_dtype(values) else None
 
 
