@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from leadtools.actions import choose_threshold, threshold_table
+from leadtools.actions import choose_threshold, threshold_table, tiers_of
 from leadtools.errors import CardError, DataError
 from leadtools.evaluation.beliefs import BeliefCheck, check_beliefs, read_beliefs
 from leadtools.evaluation.rubric import Pilot, RubricCheck, check_rubric, pilot
@@ -80,12 +80,18 @@ class RubricReview:
     def thresholds(self) -> pd.DataFrame:
         """Return what each threshold on the rubric's score would mean for the open leads."""
         X, y = _judged_by(self.run, self.card)
-        return threshold_table(self.card.score(X), y, open_score=self.card.score(self.run.open_leads))
+        return threshold_table(self.card.score(X), y, open_score=self._to_call())
 
     def threshold(self) -> float | None:
         """Return the threshold there is room for, None where the configuration names no capacity."""
         capacity = self.run.config.capacity
-        return choose_threshold(self.card.score(self.run.open_leads), capacity=capacity) if capacity else None
+        return choose_threshold(self._to_call(), capacity=capacity) if capacity else None
+
+    def _to_call(self) -> pd.Series:
+        """Return the scores of the open leads of which the score speaks and that are not disqualified."""
+        X = self.run.open_leads
+        listed = pd.DataFrame({"lead_id": X.index, "tier": tiers_of(self.card, X).to_numpy()})
+        return self.card.score(X.loc[self.run.spoken_for(listed)["lead_id"]])
 
     def pilot(self) -> Pilot:
         """Return what the latest leads alone say of the rubric, as a pilot on one batch would."""

@@ -9,6 +9,7 @@ import pytest
 from leadtools.errors import ConfigError
 from leadtools.rubric_review import RubricReview
 from leadtools.runs import open_run
+from tests.conftest import ROOT
 
 RUBRIC = """name: ours
 scale: {start: 0}
@@ -60,6 +61,15 @@ def test_a_rubric_is_held_against_all_leads_and_piloted_on_the_latest(tmp_path):
     # The open leads are those whose flag is no; with room for 400 some or all can be called.
     row = review.thresholds().set_index("threshold").loc[review.threshold()]
     assert row["open_leads"] <= 400
+
+
+def test_the_threshold_is_that_of_the_leads_the_score_speaks_for(tmp_path):
+    run = open_run(ROOT / "data" / "rubric.yml", tmp_path)
+    review = RubricReview.of(run)
+    ages = run.age_days.reindex(run.open_leads.index)
+    young = run.open_leads[ages < 14 + 90]  # looked at after 14 days, judged within 90
+    assert review.thresholds()["open_leads"].max() == len(young)
+    assert (run.rubric.score(young) >= review.threshold()).sum() <= 40
 
 
 def test_a_rubric_that_fits_no_lead_is_explained_and_stops_nothing(tmp_path):

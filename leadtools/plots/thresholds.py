@@ -49,7 +49,7 @@ def _in_words(table: pd.DataFrame, threshold: float | None) -> tuple[str, str]:
     if not row["leads"]:
         return f"No judged lead scores {threshold:g} or more", base
     below = f", below it {row['close_rate_below']:.1%}" if row["leads_below"] else ""
-    rates = f"close rate {row['close_rate']:.1%}{below}"
+    rates = f"close rate {row['close_rate']:.1%} ({row['low']:.0%} to {row['high']:.0%}){below}"
     if "open_leads" not in row:
         return f"From {threshold:g} up: {row['share']:.0%} of the leads, {rates}", base
     expected = f" Expected wins: {row['expected_wins']:.1f}, {row['wins_low']} to {row['wins_high']}."
