@@ -149,3 +149,10 @@ def test_pictures_write_per_cent_as_tables_do(leads):
 def test_short_cells_stay_on_one_line_and_long_ones_may_break():
     short, long = pd.DataFrame({"a": ["not enough data"]}), pd.DataFrame({"a": ["wait for more outcomes"]})
     assert ["nowrap" in drawn(table, "a")[0] for table in (short, long)] == [True, False]
+
+
+def test_days_show_as_days_and_moments_as_moments():
+    html = readable(pd.DataFrame({"day": pd.to_datetime(["2025-01-10", None])})).to_html()
+    assert "2025-01-10<" in html
+    assert "–" in html
+    assert "09:30" in readable(pd.DataFrame({"at": pd.to_datetime(["2025-01-10 09:30"])})).to_html()
