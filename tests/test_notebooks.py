@@ -16,6 +16,7 @@ from tests.conftest import ROOT
 
 FOLDER = ROOT / "notebooks" / "score"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+EXPLORE = sorted((ROOT / "notebooks" / "explore").glob("*.ipynb"))
 START_HERE = ROOT / "notebooks" / "00_start_here.ipynb"
 LEARN = ROOT / "notebooks" / "learn"
 LESSONS = sorted(LEARN.glob("*.ipynb")) + sorted((LEARN / "solutions").glob("*.ipynb"))
@@ -227,7 +228,9 @@ def test_a_lesson_says_first_what_it_is_for_and_last_what_to_keep(path: Path, ru
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
-@pytest.mark.parametrize("path", [START_HERE, *NOTEBOOKS, *LESSONS], ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.parametrize(
+    "path", [START_HERE, *NOTEBOOKS, *EXPLORE, *LESSONS], ids=lambda path: f"{path.parent.name}/{path.stem}"
+)
 def test_a_notebook_keeps_the_contract(path: Path, rule):
     faults = list(rule(nbformat.read(path, as_version=4), path.stem))
     assert not faults, f"{path.relative_to(ROOT)}: " + "; ".join(faults)
@@ -242,8 +245,9 @@ def test_a_newcomer_needs_no_more_than_ten_cells():
 
 
 def test_no_two_notebooks_have_the_same_number():
-    numbers = [path.stem[:2] for path in NOTEBOOKS]
-    assert sorted(set(numbers)) == numbers
+    for folder in (NOTEBOOKS, EXPLORE):
+        numbers = [path.stem[:2] for path in folder]
+        assert sorted(set(numbers)) == numbers
 
 
 # Does the contract bite? One notebook that keeps it, and one change for each way to break it.

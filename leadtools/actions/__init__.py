@@ -3,11 +3,13 @@
 from leadtools.actions.calls import call_list, reasons
 from leadtools.actions.files import neutralised, score_file, write_csv
 from leadtools.actions.next_steps import next_steps
+from leadtools.actions.next_tier import next_tier
 from leadtools.actions.nurture import nurture, nurture_segments
 from leadtools.actions.overrides import Override, apply_overrides, read_overrides
 from leadtools.actions.people import RULES, Person, people_faults
 from leadtools.actions.routing import loads, route
 from leadtools.actions.score_history import alerts, keep_scores, read_score_history
+from leadtools.actions.similar import Similar, similar_leads
 from leadtools.actions.swap import SwapSet, swap_set
 from leadtools.actions.threshold_table import at_threshold, threshold_table
 from leadtools.actions.thresholds import (
@@ -17,6 +19,7 @@ from leadtools.actions.thresholds import (
     threshold_for_profit,
     threshold_in_words,
 )
+from leadtools.actions.tier_table import tier_moves, tier_table
 from leadtools.actions.tiers import COLDEST, assign_tiers, preset_tiers, qualify, tiers_of
 
 __all__ = [
@@ -24,6 +27,7 @@ __all__ = [
     "RULES",
     "Override",
     "Person",
+    "Similar",
     "SwapSet",
     "alerts",
     "apply_overrides",
@@ -35,6 +39,7 @@ __all__ = [
     "loads",
     "neutralised",
     "next_steps",
+    "next_tier",
     "nurture",
     "nurture_segments",
     "people_faults",
@@ -46,11 +51,14 @@ __all__ = [
     "reasons",
     "route",
     "score_file",
+    "similar_leads",
     "swap_set",
     "threshold_for_close_rate",
     "threshold_for_profit",
     "threshold_in_words",
     "threshold_table",
+    "tier_moves",
+    "tier_table",
     "tiers_of",
     "write_csv",
 ]

@@ -17,11 +17,9 @@ from leadtools.guess.order import find_order
 from leadtools.guess.outcomes import find_outcome
 from leadtools.guess.picks import Guess, LeftOut, Outcome, Pick
 from leadtools.guess.roles import find_roles
-from leadtools.guess.table import Table
+from leadtools.guess.table import Table, read_table
 from leadtools.history import History
 from leadtools.readers import read_history
-from leadtools.readers.rows import Rows
-from leadtools.readers.tables import read_rows
 
 _MATCHING = 0.5
 _FEWEST_LEADS = 50
@@ -45,7 +43,7 @@ def guess(export: str | Path, *, outcome: str | Path | None = None, sheet: str |
         If a file cannot be read, or the second file has no column of ids of the first.
     """
     export = Path(export)
-    table = Table(_read(export, sheet))
+    table = read_table(export, sheet=sheet)
     crm = recognise(table.columns)
     join = _joined(table, outcome)
     roles = {"id": join[1]} if join else {}
@@ -60,15 +58,11 @@ def guess(export: str | Path, *, outcome: str | Path | None = None, sheet: str |
     return _held_against_history(made, table, crm, sheet)
 
 
-def _read(path: Path, sheet: str | None = None) -> Rows:
-    return read_rows(Source(path, sheet, path.name))
-
-
 def _joined(table: Table, outcome: str | Path | None) -> tuple[Table, Pick, str, Path] | None:
     """Return the file of outcomes, the leads' column of ids, that of the file, and where it is."""
     if outcome is None:
         return None
-    own = Table(_read(Path(outcome)))
+    own = read_table(outcome)
     ids = [column for column in table.columns if table.is_unique(column)]
     pairs = [(_shared(table, one, own, other), one == other, one, other) for one in ids for other in own.columns]
     share, _, one, other = max(pairs, key=lambda pair: pair[:2], default=(0.0, False, "", ""))

@@ -50,9 +50,9 @@ class Outcome:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Why a column earns no points: it gives the outcome away, may do so, is written later, or says nothing new."""
+    """Why a column earns no points: a leak, perhaps one, written later, nothing new, or said by hand."""
 
-    kind: Literal["leak", "ask", "written later", "nothing new"]
+    kind: Literal["leak", "ask", "written later", "nothing new", "by hand"]
     reason: str
 
 

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from leadtools.config import Source
 from leadtools.contacts.addresses import first_address
 from leadtools.crm import NO, YES, plain
 from leadtools.errors import DataError
 from leadtools.readers.cells import as_attribute, as_text
 from leadtools.readers.dates import read_dates
 from leadtools.readers.rows import Rows
+from leadtools.readers.tables import read_rows
 
 _LOOK = 300
 _MOST_VALUES = 40
 _MOST_COLUMNS = 500
 UNTOLD = "cannot be told apart"
+
+
+def read_table(export: str | Path, *, sheet: str | None = None) -> Table:
+    """Read a file as the guessing sees it."""
+    return Table(read_rows(Source(Path(export), sheet, Path(export).name)))
 
 
 class Table:

@@ -1,27 +1,33 @@
 """One picture for each table; every function returns the Axes it drew on."""
 
 from leadtools.plots.beliefs import plot_beliefs
+from leadtools.plots.edits import plot_lift_change
 from leadtools.plots.history import plot_completeness, plot_leads_per_month, plot_over_time
 from leadtools.plots.hundred import plot_hundred
 from leadtools.plots.judgement import plot_calibration, plot_capture, plot_lift, plot_scores
+from leadtools.plots.lead import plot_events, plot_explanation
 from leadtools.plots.leaks import plot_suspects
 from leadtools.plots.overlap import plot_overlap
 from leadtools.plots.points import plot_close_rates, plot_odds_ratios, plot_points
 from leadtools.plots.rubric import plot_rules
 from leadtools.plots.style import show
-from leadtools.plots.thresholds import plot_thresholds
+from leadtools.plots.thresholds import plot_called, plot_thresholds
 from leadtools.plots.time import plot_backtest, plot_maturity, plot_time_to_close
 
 __all__ = [
     "plot_backtest",
     "plot_beliefs",
     "plot_calibration",
+    "plot_called",
     "plot_capture",
     "plot_close_rates",
     "plot_completeness",
+    "plot_events",
+    "plot_explanation",
     "plot_hundred",
     "plot_leads_per_month",
     "plot_lift",
+    "plot_lift_change",
     "plot_maturity",
     "plot_odds_ratios",
     "plot_over_time",

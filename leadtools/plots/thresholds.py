@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from leadtools.actions import at_threshold
-from leadtools.plots.style import BAD, GOOD, PLAIN, describe, new_axes, percent
+from leadtools.plots.style import BAD, FAINT, GOOD, PLAIN, describe, new_axes, percent
 
 
 def plot_thresholds(table: pd.DataFrame, *, threshold: float | None = None, ax: Axes | None = None) -> Axes:
@@ -29,7 +29,7 @@ def plot_thresholds(table: pd.DataFrame, *, threshold: float | None = None, ax: 
         x = table["threshold"].astype(float)
         ax.fill_between(x, table[f"low{where}"], table[f"high{where}"], color=colour, alpha=0.15, linewidth=0)
         ax.plot(x, table[f"close_rate{where}"], style, color=colour, label=label)
-    ax.legend(frameon=False, title="leads")
+    ax.legend(loc="upper center", framealpha=1, edgecolor="none", title="leads")
     percent(ax.yaxis)
     if threshold is not None and math.isfinite(threshold):
         ax.axvline(threshold, color=PLAIN, linewidth=1)
@@ -54,3 +54,40 @@ def _in_words(table: pd.DataFrame, threshold: float | None) -> tuple[str, str]:
         return f"From {threshold:g} up: {row['share']:.0%} of the leads, {rates}", base
     expected = f" Expected wins: {row['expected_wins']:.1f}, {row['wins_low']} to {row['wins_high']}."
     return f"From {threshold:g} up: {row['open_leads']:,} open leads, {rates}", base + expected
+
+
+def plot_called(score: pd.Series, threshold: float, *, before: float | None = None, ax: Axes | None = None) -> Axes:
+    """Draw how many open leads have each score: those that are called, and those that join or leave the list.
+
+    Parameters
+    ----------
+    score : Series (n_open,)
+    threshold : float
+        Lowest score that is called.
+    before : float, optional
+        The threshold in use until now; default: the same.
+    ax : Axes, optional
+        Where to draw; a new picture where not given.
+    """
+    ax = new_axes(ax, 2.6)
+    before = threshold if before is None else before
+    leads = score.value_counts().sort_index()
+    was, is_now = leads.index >= before, leads.index >= threshold
+    groups = (
+        ("called", was & is_now, GOOD, None),
+        ("joins the list", is_now & ~was, GOOD, "////"),
+        ("leaves the list", was & ~is_now, BAD, "...."),
+        ("not called", ~(was | is_now), FAINT, None),
+    )
+    for label, chosen, colour, hatch in groups:
+        n = int(leads[chosen].sum())
+        if n:
+            shown = {"color": colour} if hatch is None else {"facecolor": "white", "edgecolor": colour, "hatch": hatch}
+            ax.bar(leads.index[chosen], leads[chosen], width=0.8, label=f"{label}: {n:,}", **shown)
+    ax.axvline(threshold - 0.5, color=PLAIN, linewidth=1)
+    ax.margins(x=0.01)
+    ax.legend(frameon=False, loc="upper left")
+    title = f"{int(leads[is_now].sum()):,} of {len(score):,} open leads are called"
+    joins, leaves = int(leads[is_now & ~was].sum()), int(leads[was & ~is_now].sum())
+    alt = f"{joins:,} join the list and {leaves:,} leave it."
+    return describe(ax, title=title, x="score", y="open leads", alt=alt)

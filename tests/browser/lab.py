@@ -61,12 +61,22 @@ class Lab:
         page.wait_for_function(READY, timeout=60_000)
 
     def run(self, page: Page, notebook: str) -> list[dict]:
-        """Open a notebook, run it from top to bottom and return its outputs, each with the number of its ``cell``."""
+        """Open a notebook, run it from top to bottom and return its outputs."""
         self.open(page, notebook)
         page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
         page.wait_for_function(READY, timeout=RUNS_WITHIN_MS)
         assert None not in page.evaluate(COUNTS), f"{notebook} was not run to its end"
+        return self.outputs(page)
+
+    def outputs(self, page: Page) -> list[dict]:
+        """Return what stands below the cells of the notebook that is open, each with the number of its ``cell``."""
         return page.evaluate(OUTPUTS)
+
+
+def failures(outputs: list[dict]) -> list[str]:
+    """Return what outputs tell of errors, and what was written to standard error."""
+    failed = [f"cell {o['cell']}: {o['ename']}: {o['evalue']}" for o in outputs if o["output_type"] == "error"]
+    return failed + [f"cell {o['cell']}: {o['text']}" for o in outputs if o.get("name") == "stderr"]
 
 
 @contextmanager
@@ -75,6 +85,7 @@ def running(home: Path) -> Iterator[Lab]:
     folder = home / "checkout"
     for name in ("notebooks", "data"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    _ask_nothing(home)
     lab = Lab(f"http://127.0.0.1:{_free_port()}", secrets.token_hex(16), folder)
     command = [sys.executable, "-m", "jupyterlab", *_options(lab)]
     with (home / "lab.log").open("w", encoding="utf-8") as log:
@@ -94,6 +105,15 @@ def _options(lab: Lab) -> list[str]:
         "--LabApp.expose_app_in_browser=True", "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]  # fmt: skip
+
+
+def _ask_nothing(home: Path) -> None:
+    """Answer the question whether to fetch news, which would cover what is shown."""
+    answer = (
+        home / "jupyterlab_settings_dir" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
+    )
+    answer.parent.mkdir(parents=True)
+    answer.write_text('{"fetchNews": "false"}', encoding="utf-8")
 
 
 def _environment(home: Path) -> dict[str, str]:

@@ -1,0 +1,141 @@
+"""What all widgets are made of: named controls, pictures drawn anew on one canvas, messages in place."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from html import escape
+
+import ipywidgets
+import pandas as pd
+import traitlets
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image as Pixels
+
+from leadtools.errors import LeadToolsError, ParameterError
+from leadtools.plots.style import STYLE, WIDTH
+from leadtools.tables import readable
+
+NAMES_WIDTH = "11em"
+_WORDS = f"max-width: {round(100 * WIDTH)}px; overflow-x: auto"
+_COLOURS = {"alert": "--jp-error-color1", "status": "--jp-success-color1"}
+
+
+class Picture(ipywidgets.Image):
+    """A picture of fixed width, drawn anew on the same canvas with a background of its own.
+
+    Parameters
+    ----------
+    *heights : float
+        Of its parts from top to bottom, in inches; they share the horizontal axis.
+    steady : bool
+        Whether the axes keep their places after the first drawing, which makes the next ones fast.
+    """
+
+    description = traitlets.Unicode("").tag(sync=True)  # the browser looks for it before it shows a tooltip
+
+    def __init__(self, *heights: float, steady: bool = False):
+        super().__init__(format="png", width=round(100 * WIDTH), layout={"max_width": "100%"})
+        self._steady = steady
+        with rc_context(STYLE):
+            self._figure = Figure(figsize=(WIDTH, sum(heights)), layout="constrained", facecolor="white")
+            self._canvas = FigureCanvasAgg(self._figure)
+            self._axes = self._figure.subplots(len(heights), squeeze=False, sharex=True, height_ratios=heights)[:, 0]
+
+    def draw(self, *plots: Callable[[Axes], Axes]) -> None:
+        """Draw each part with a function that draws on Axes and says in words what it shows."""
+        said = []
+        with rc_context(STYLE):
+            for ax, plot in zip(self._axes, plots, strict=True):
+                ax.clear()
+                ax.tick_params(labelbottom=True)
+                plot(ax)
+                said.append(self._figure.get_label())
+            self._canvas.draw()
+        if self._steady:
+            self._figure.set_layout_engine("none")
+        self.value = _png(self._canvas)
+        self.tooltip = " ".join(said)
+
+
+def _png(canvas: FigureCanvasAgg) -> bytes:
+    """Return the canvas as a file that is quickly written; it travels no further than to the browser."""
+    file, size = io.BytesIO(), canvas.get_width_height()
+    pixels = Pixels.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
+    pixels.convert("RGB").save(file, "png", compress_level=1)
+    return file.getvalue()
+
+
+class Message(ipywidgets.HTML):
+    """A place for what went wrong or was done; empty where there is nothing to say."""
+
+    def show(self, text: str, role: str = "status") -> None:
+        """Say a text; `role` is ``status``, or ``alert`` for what went wrong."""
+        lines = escape(text).replace("\n", "<br>")
+        style = f"color: var(--jp-ui-font-color1); border-left: 4px solid var({_COLOURS[role]}); padding: 2px 8px"
+        self.value = f'<div role="{role}" style="{style}; line-height: 1.4">{lines}</div>' if text else ""
+
+    @contextmanager
+    def here(self) -> Iterator[None]:
+        """Say here what is wrong with the input, instead of raising it; clear what was said before."""
+        self.show("")
+        try:
+            yield
+        except LeadToolsError as fault:
+            self.show(str(fault), "alert")
+
+
+class Words(ipywidgets.HTML):
+    """Sentences and tables in the colours of the reader's theme; cells and sentences are escaped."""
+
+    def show(self, *parts: str | pd.DataFrame) -> None:
+        """Show sentences as paragraphs and tables as tables, one after another."""
+        shown = "".join(_table(p) if isinstance(p, pd.DataFrame) else f"<p>{escape(p)}</p>" for p in parts)
+        self.value = f'<div class="jp-RenderedHTMLCommon" style="{_WORDS}">{shown}</div>'
+
+
+def _table(table: pd.DataFrame) -> str:
+    return readable(table).to_html() if len(table) else "<p>None.</p>"
+
+
+def named(control: Callable[..., ipywidgets.DOMWidget], name: str, **options) -> ipywidgets.DOMWidget:
+    """Return a control with a name that is seen and read aloud."""
+    look = {"style": {"description_width": NAMES_WIDTH}, "layout": {"width": "36em", "max_width": "100%"}}
+    return control(description=name, tooltip=name, **look | options)
+
+
+def button(name: str, act: Callable[[], None]) -> ipywidgets.Button:
+    """Return a button that does one thing."""
+    made = ipywidgets.Button(description=name, tooltip=name, layout={"width": "auto"})
+    made.on_click(lambda _: act())
+    return made
+
+
+def whole(text: str, name: str, *, lowest: int | None = None) -> int:
+    """Return the whole number that somebody typed.
+
+    Raises
+    ------
+    ParameterError
+        If it is blank, no whole number, or below `lowest`.
+
+    Examples
+    --------
+    >>> whole(" −5 ", "points")
+    -5
+    """
+    allowed = "a whole number" + ("" if lowest is None else f", {lowest} or more")
+    typed = text.strip().replace("−", "-")
+    if not typed:
+        raise ParameterError(f"{name} is empty; write {allowed}.")
+    try:
+        number = int(typed)
+    except ValueError:
+        raise ParameterError(f"{name} is {text.strip()!r}; allowed is {allowed}.") from None
+    if lowest is not None and number < lowest:
+        raise ParameterError(f"{name} is {number}; allowed is {allowed}.")
+    return number

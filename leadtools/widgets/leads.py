@@ -1,0 +1,109 @@
+"""The lead explainer: one lead, its points, what it did, leads like it, and what would lift it a tier."""
+
+from __future__ import annotations
+
+import ipywidgets
+import pandas as pd
+
+from leadtools.actions import call_list, next_tier, similar_leads
+from leadtools.errors import DataError, did_you_mean
+from leadtools.history import History
+from leadtools.plots.lead import plot_events, plot_explanation
+from leadtools.scorecard import Scorecard
+from leadtools.widgets.controls import Message, Picture, Words, named
+
+MOST_SIMILAR = 8
+_NO_PROMISE = (
+    "What leads with another level earned, and the tier this lead would have with it. Points say how such leads "
+    "closed, not that a lead which is brought there will buy."
+)
+
+
+class LeadExplainer(ipywidgets.VBox):
+    """Pick a lead and see why it has its score.
+
+    Parameters
+    ----------
+    card : Scorecard
+        Calibrated.
+    X : DataFrame (n_past, n_attributes)
+        Past leads whose outcome is known.
+    y : Series (n_past,)
+        1 for a lead that converted, 0 for one that did not.
+    open_leads : DataFrame (n_open, n_attributes)
+        Leads to pick from, indexed by ``lead_id``; the hottest has place 1.
+    history : History, optional
+        Where events and dates of creation stand; no time line without it.
+    as_of : Timestamp, optional
+        Events at this moment or later are not shown.
+
+    Attributes
+    ----------
+    place, lead_id : widgets
+        The place in the list, and the id.
+    points, doings, words, message : widgets
+        What they show.
+
+    Raises
+    ------
+    DataError
+        If there are no open leads.
+    """
+
+    def __init__(
+        self,
+        card: Scorecard,
+        X: pd.DataFrame,
+        y: pd.Series,
+        *,
+        open_leads: pd.DataFrame,
+        history: History | None = None,
+        as_of: pd.Timestamp | None = None,
+    ):
+        if open_leads.empty:
+            raise DataError("There are no open leads to explain. Look from an earlier moment, or bring newer leads.")
+        self._card, self._past, self._history, self._as_of = card, (X, y), history, as_of
+        self._open = open_leads.set_axis(open_leads.index.astype(str))
+        self._calls = call_list(card, self._open)
+        self._places = pd.Series(range(1, len(self._calls) + 1), index=self._calls["lead_id"])
+        self.place = named(
+            ipywidgets.BoundedIntText, f"Place in the list (1 to {len(self._calls):,})", min=1, max=len(self._calls)
+        )
+        self.lead_id = named(ipywidgets.Text, "Lead id, then Enter", continuous_update=False)
+        self.message, self.words, self.more = Message(), Words(), Words()
+        self.points, self.doings = Picture(5.2), Picture(3.2)
+        self.place.observe(lambda _: self._show(), "value")
+        self.lead_id.observe(lambda _: self._find(), "value")
+        pictures = [self.points] if history is None or history.events is None else [self.points, self.doings]
+        super().__init__([self.place, self.lead_id, self.message, self.words, *pictures, self.more])
+        self._show()
+
+    def _find(self) -> None:
+        with self.message.here():
+            wanted = self.lead_id.value.strip()
+            if not wanted:
+                raise DataError("The lead id is empty; write one of the open leads, or use the place in the list.")
+            if wanted not in self._places.index:
+                raise DataError(f"`{wanted}` is none of the open leads{did_you_mean(wanted, self._places.index)}")
+            self.place.value = int(self._places[wanted])
+
+    def _show(self) -> None:
+        row = self._calls.iloc[self.place.value - 1]
+        self.lead_id.value = row["lead_id"]
+        lead = self._open.loc[[row["lead_id"]]]
+        self.points.draw(lambda ax: plot_explanation(self._card.explain(lead), self._card.tiers, ax=ax))
+        if self.doings in self.children:
+            events, created_at = self._events(row["lead_id"])
+            self.doings.draw(lambda ax: plot_events(events, created_at=created_at, as_of=self._as_of, ax=ax))
+        similar = similar_leads(self._card, lead, *self._past)
+        said = f"{row['lead_id']} scores {row['score']} ({row['tier']}), a probability of {row['probability']:.0%}."
+        self.words.show(said.replace("%", " %"), similar.words)
+        lifts = next_tier(self._card, lead)
+        self.more.show(_NO_PROMISE, lifts, "The past leads most like it:", similar.leads.head(MOST_SIMILAR))
+
+    def _events(self, lead_id: str) -> tuple[pd.DataFrame, pd.Timestamp | None]:
+        """Return what the lead did before the moment, and when it came in."""
+        events, created = self._history.events, self._history.created_at
+        own = events[events["lead_id"].astype(str) == lead_id]
+        own = own if self._as_of is None else own[own["at"] < self._as_of]
+        return own, None if created is None else created.set_axis(created.index.astype(str)).get(lead_id)

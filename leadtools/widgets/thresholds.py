@@ -1,0 +1,114 @@
+"""The threshold explorer: slide the threshold, or say for how many calls there is room, and see what it means."""
+
+from __future__ import annotations
+
+import math
+
+import ipywidgets
+import pandas as pd
+
+from leadtools.actions import at_threshold, choose_threshold, swap_set, threshold_in_words, threshold_table
+from leadtools.errors import ParameterError
+from leadtools.plots.thresholds import plot_called, plot_thresholds
+from leadtools.scorecard import Scorecard
+from leadtools.widgets.controls import Message, Picture, Words, named, whole
+
+_BESIDE = {"style": {"description_width": "initial"}, "layout": {"width": "18em"}}
+
+
+class ThresholdExplorer(ipywidgets.VBox):
+    """Move the threshold and see who is called, how leads above and below it closed, and who is swapped.
+
+    Parameters
+    ----------
+    card : Scorecard
+    X : DataFrame (n_judged, n_attributes)
+        Leads whose outcome is known; best those the card has not learned from.
+    y : Series (n_judged,)
+        1 for a lead that converted, 0 for one that did not.
+    open_leads : DataFrame (n_open, n_attributes)
+        Leads that may be called now; those the card disqualifies are left out, also of those judged.
+    threshold : float, optional
+        The one in use, against which leads are swapped; default: the card's lowest tier.
+
+    Attributes
+    ----------
+    threshold, capacity : widgets
+        The slider, and the field for the number of calls there is room for.
+    picture, words, message : widgets
+        What they show.
+    """
+
+    def __init__(
+        self,
+        card: Scorecard,
+        X: pd.DataFrame,
+        y: pd.Series,
+        *,
+        open_leads: pd.DataFrame,
+        threshold: float | None = None,
+    ):
+        met = card.disqualified(X).isna()
+        self._card, self._open = card, open_leads[card.disqualified(open_leads).isna()]
+        X, y = self._judged = X[met], y[met]
+        self._score = card.score(self._open)
+        self._table = threshold_table(card.score(X), y, open_score=self._score)
+        self._in_use = self._start(threshold)
+        self.threshold = named(
+            ipywidgets.IntSlider, "Threshold (score)", value=self._in_use, readout=False, **self._ends()
+        )
+        typed = ipywidgets.BoundedIntText(description="Threshold as a number", **_BESIDE, **self._ends())
+        ipywidgets.link((self.threshold, "value"), (typed, "value"))
+        self.capacity = named(ipywidgets.Text, "Capacity (leads)", placeholder="how many you can call, such as 40")
+        self.message, self.words, self.picture = Message(), Words(), Picture(3.6, 2.4, steady=True)
+        self.threshold.observe(lambda _: self._show(), "value")
+        self.capacity.observe(lambda _: self._fit_capacity(), "value")
+        super().__init__(
+            [ipywidgets.HBox([self.threshold, typed]), self.capacity, self.message, self.picture, self.words]
+        )
+        self._show()
+
+    def _start(self, threshold: float | None) -> int:
+        lowest = min(self._card.tiers.values(), default=self._table["threshold"].median())
+        return math.ceil(lowest if threshold is None else threshold)
+
+    def _ends(self) -> dict[str, int]:
+        """Return the ends of the slider; at its upper one nobody is called."""
+        scores = self._table["threshold"]
+        return {"min": min(int(scores.min()), self._in_use), "max": max(int(scores.max()) + 1, self._in_use)}
+
+    def _fit_capacity(self) -> None:
+        with self.message.here():
+            room = whole(self.capacity.value, "The capacity", lowest=1)
+            fitting = choose_threshold(self._score, capacity=room)
+            if math.isinf(fitting):
+                raise ParameterError(
+                    f"The hottest score is shared by more leads than there is room for ({room:,}), and leads of one "
+                    "score are called together. Make room for more."
+                )
+            self.threshold.value = int(fitting)
+
+    def _show(self) -> None:
+        threshold = self.threshold.value
+        self.picture.draw(
+            lambda ax: plot_thresholds(self._table, threshold=threshold, ax=ax),
+            lambda ax: plot_called(self._score, threshold, before=self._in_use, ax=ax),
+        )
+        swap = swap_set(self._card, self._card, self._open, threshold_before=self._in_use, threshold_after=threshold,
+                        judged=self._judged)  # fmt: skip
+        against = f"Against {self._in_use}, the threshold in use: "
+        self.words.show(threshold_in_words(self._table, threshold), against + swap.words, _rounded(swap.groups))
+        with self.message.here():
+            self._refuse_too_many(at_threshold(self._table, threshold)["open_leads"])
+
+    def _refuse_too_many(self, called: int) -> None:
+        if not self.capacity.value.strip():
+            return
+        room = whole(self.capacity.value, "The capacity", lowest=1)
+        if called > room:
+            raise ParameterError(f"{called:,} open leads score so high; there is room for {room:,}.")
+
+
+def _rounded(groups: pd.DataFrame) -> pd.DataFrame:
+    """Return the groups with expected wins to one decimal, as they are said."""
+    return groups.assign(expected_wins=groups["expected_wins"].map("{:.1f}".format))

@@ -1,0 +1,195 @@
+"""The rubric tuner: edit the points of a card in a table and see what that does before anybody is called by it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html import escape
+from pathlib import Path
+from typing import NamedTuple
+
+import ipywidgets
+import pandas as pd
+
+from leadtools.actions import swap_set, tier_moves, tier_table
+from leadtools.errors import OutputError, ParameterError
+from leadtools.evaluation import lift_table
+from leadtools.methods.calibration import calibrate
+from leadtools.methods.counts import count, prepare, with_close_rates
+from leadtools.plots.edits import plot_lift_change
+from leadtools.scorecard import Scorecard
+from leadtools.snapshot import Split
+from leadtools.widgets.controls import Message, Picture, Words, button, named, whole
+
+MOST_SHOWN = 10
+Points = dict[tuple[str, str], int]
+
+
+class RubricTuner(ipywidgets.VBox):
+    """Edit points; see tiers, lift and the leads that move; take it back, or save it as a new card.
+
+    Parameters
+    ----------
+    path : path
+        Of the card's file, which is never written over.
+    split : Split
+        Leads learned from, which give a saved card its probabilities, and leads to judge by.
+    open_leads : DataFrame (n_open, n_attributes)
+        Leads that may be called now.
+
+    Attributes
+    ----------
+    cells : dict of (attribute, level) to widget
+        A field for each level's points.
+    name, note : widgets
+        What a new card is called, and why it was made.
+    picture, words, message : widgets
+        What they show.
+    """
+
+    def __init__(self, path: str | Path, split: Split, *, open_leads: pd.DataFrame):
+        self._path, self._split, self._open = Path(path), split, open_leads
+        self.cells: dict[tuple[str, str], ipywidgets.Text] = {}
+        self._steps: list[Points] = []
+        self._writing = False
+        self.name = named(ipywidgets.Text, "Name of the new card")
+        self.note = named(ipywidgets.Text, "Note: why")
+        self.message, self.words, self.picture = Message(), Words(), Picture(3.4)
+        self._grid = ipywidgets.VBox(layout={"max_height": "22em", "overflow": "auto", "display": "block"})
+        self._shown = ipywidgets.VBox([self._grid, self.picture, self.words])
+        undo = button("Undo the last edit", self.undo)
+        again = button("Begin again from the file", self.read)
+        save = button("Save as a new card", self.save)
+        bar = ipywidgets.HBox([undo, again], layout=_ROW)
+        super().__init__([bar, self.message, self._shown, self.name, self.note, save])
+        self.read()
+
+    def read(self) -> None:
+        """Read the card's file, and forget every edit."""
+        with self.message.here():
+            self._card = Scorecard.load(self._path)
+            self._before = lift_table(self._split.test.y, self._card.score(self._split.test.X))
+            self._points = _points_of(self._card)
+            self._steps = []
+            self._fill()
+            self._show()
+        self._shown.layout.display = None if self.cells else "none"
+
+    def undo(self) -> None:
+        """Take back the last edit, or what was typed last and is no edit yet."""
+        with self.message.here():
+            if self._nothing_unfinished():
+                if not self._steps:
+                    raise OutputError("There is nothing to undo.")
+                self._points = self._steps.pop()
+            self._write()
+            self._show()
+
+    def _nothing_unfinished(self) -> bool:
+        """Return whether the fields hold the points that are shown, rather than something that is no number."""
+        try:
+            return self._typed() == self._points
+        except ParameterError:
+            return False
+
+    def save(self) -> None:
+        """Write the card with its new points beside the one it came from."""
+        with self.message.here():
+            self._typed()
+            path = self._free_path()
+            card = replace(self._edited(note=self.note.value.strip()), name=path.stem)
+            calibrate(card, self._split.train.X, self._split.train.y).save(path)
+            self.message.show(f"Saved as {path.name}, beside {self._path.name}.")
+
+    def _free_path(self) -> Path:
+        name = self.name.value.strip()
+        if not re.fullmatch(r"[\w-]+", name):
+            raise OutputError(f"The new card cannot be called {name!r}; use letters, digits, - and _.")
+        path = self._path.with_name(f"{name}.yml")
+        if path.exists():
+            raise OutputError(f"{path.name} is there already; choose another name.")
+        if not self.note.value.strip():
+            raise OutputError("The note is empty; say in a few words why the points are as they are.")
+        return path
+
+    def _edited(self, note: str = "") -> Scorecard:
+        return self._card.with_points(self._points, note=note)
+
+    def _fill(self) -> None:
+        """Make a field for every level of the card that was read, with its evidence beside it."""
+        self.cells, rows = {}, []
+        for row in _evidence(self._card, self._split).itertuples():
+            key = (row.attribute, row.level)
+            cell = named(ipywidgets.Text, f"{key[0]}: {key[1]}", value=str(self._points[key]), **_CELL)
+            cell.observe(lambda _: self._edit(), "value")
+            self.cells[key] = cell
+            rows.append(ipywidgets.HBox([cell, ipywidgets.HTML(escape(_in_words(row)))], layout=_ROW))
+        self._grid.children = rows
+
+    def _write(self) -> None:
+        """Put the points into the fields, without taking that for an edit."""
+        self._writing = True
+        for key, cell in self.cells.items():
+            cell.value = str(self._points[key])
+        self._writing = False
+
+    def _typed(self) -> Points:
+        """Return what stands in the fields."""
+        return {key: whole(cell.value, f"`{key[0]}: {key[1]}`") for key, cell in self.cells.items()}
+
+    def _edit(self) -> None:
+        if self._writing:
+            return
+        with self.message.here():
+            typed = self._typed()
+            if typed != self._points:
+                self._steps.append(self._points)
+                self._points = typed
+                self._show()
+
+    def _show(self) -> None:
+        card, test = self._edited(), self._split.test
+        after = lift_table(test.y, card.score(test.X))
+        self.picture.draw(lambda ax: plot_lift_change(self._before, after, ax=ax))
+        moves = tier_moves(self._card, card, self._open)
+        self.words.show(
+            "Each tier, with the close rate of the judged leads in it:",
+            tier_table(card, test.X, test.y, open_leads=self._open),
+            *self._swap(card),
+            f"{len(moves):,} open leads change their tier" + (", the hottest of them:" if len(moves) else "."),
+            *([moves.head(MOST_SHOWN)] if len(moves) else []),
+        )
+
+    def _swap(self, card: Scorecard) -> list[str]:
+        """Return what the edit is worth at the lowest score that is called."""
+        if not card.tiers:
+            return []
+        threshold, test = min(card.tiers.values()), self._split.test
+        swap = swap_set(self._card, card, self._open, threshold_before=threshold, judged=(test.X, test.y))
+        return [f"Calling from {threshold} up: {swap.words}"]
+
+
+_CELL = {
+    "continuous_update": False,
+    "style": {"description_width": "24em"},
+    "layout": {"width": "30em", "max_width": "100%"},
+}
+_ROW = {"flex_flow": "row wrap"}
+
+
+def _points_of(card: Scorecard) -> Points:
+    rows = zip(card.table["attribute"], card.table["level"], card.table["points"], strict=True)
+    return {(attribute, level): int(points) for attribute, level, points in rows}
+
+
+def _evidence(card: Scorecard, split: Split) -> pd.DataFrame:
+    """Return how the leads learned from closed, level by level."""
+    attributes, codes, outcome = prepare(split.train.X, split.train.y, card.attributes)
+    return with_close_rates(count(attributes, codes, outcome), outcome.mean())
+
+
+def _in_words(row: NamedTuple) -> str:
+    if not row.leads:
+        return "no lead so far"
+    rate = f"{100 * row.close_rate:.1f} % ({100 * row.low:.0f} to {100 * row.high:.0f})"
+    return f"{row.conversions:,} of {row.leads:,} leads converted: {rate}"

@@ -1,0 +1,236 @@
+"""What widgets stand on and how they answer, without a browser; tests/browser drives them by keyboard."""
+
+import io
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+from leadtools.actions import next_tier, similar_leads, tier_moves, tier_table, tiers_of
+from leadtools.errors import ConfigError, DataError
+from leadtools.guess import column_table, guess, read_table
+from leadtools.guess.columns import corrected, outcome_of
+from leadtools.levels import Attribute, category_levels, number_levels
+from leadtools.methods.calibration import calibrate
+from leadtools.plots import plot_called, plot_events, plot_explanation
+from leadtools.scorecard import Scorecard
+from leadtools.snapshot import Snapshot, Split
+from leadtools.widgets import ColumnRoles, LeadExplainer, RubricTuner, ThresholdExplorer
+
+TITLE = Attribute("title <b>", "text", category_levels([["CEO"], ["Clerk"], ["CFO"]]), "fit")
+VISITS = Attribute("visits", "number", number_levels([5, 20]))
+
+
+@pytest.fixture(scope="module")
+def card() -> Scorecard:
+    points = {TITLE: [20, 0, 10, 0, 0], VISITS: [0, 10, 30, 0, 0]}
+    return Scorecard.of("rubric", points, start=10, highest=50, tiers={"hot": 40, "warm": 20})
+
+
+@pytest.fixture(scope="module")
+def leads() -> tuple[pd.DataFrame, pd.Series]:
+    rng = np.random.default_rng(0)
+    X = pd.DataFrame({
+        "title <b>": rng.choice(["CEO", "Clerk", "CFO"], 400), "visits": rng.integers(0, 30, 400).astype(float),
+    }, index=pd.Index([f"L{i:03d}" for i in range(400)], name="lead_id"))  # fmt: skip
+    return X, pd.Series((rng.random(400) < np.where(X["visits"] >= 20, 0.5, 0.1)).astype(int), index=X.index)
+
+
+@pytest.fixture
+def split(leads) -> Split:
+    X, y = leads
+    parts = [Snapshot(X.iloc[rows], y.iloc[rows], None, pd.Series()) for rows in (slice(0, 200), slice(200, 300))]
+    return Split("order", *parts, 200.0)
+
+
+def said(widget) -> str:
+    """Return the words of a message as a reader sees them."""
+    return re.sub("<.*?>", "", widget.message.value).replace("&#x27;", "'")
+
+
+class TestSimilarLeads:
+    def test_they_share_as_many_levels_as_it_takes_and_ties_are_all_in(self, card):
+        """Of five leads two share both levels; the third comes with all others that share one."""
+        X = pd.DataFrame({"title <b>": ["CEO", "CEO", "CEO", "Clerk", "Clerk"], "visits": [1.0, 2, 9, 1, 9]})
+        found = similar_leads(card, X.head(1), X, pd.Series([1, 0, 1, 0, 0]), fewest=3)
+        assert found.leads["shared"].tolist() == [2, 2, 1, 1]
+        assert (found.shared, found.attributes, found.conversions, found.close_rate) == (1, 2, 2, 0.5)
+        assert found.words.startswith(
+            "4 past leads are like this one in 1 or more of 2 levels; 2 of them converted: 50 %"
+        )
+
+    def test_outcomes_do_not_say_who_is_similar(self, card, leads):
+        X, y = leads
+        one, other = (similar_leads(card, X.head(1), X, each) for each in (y, 1 - y))
+        assert one.leads["lead_id"].tolist() == other.leads["lead_id"].tolist()
+
+    def test_two_leads_at_once_are_refused(self, card, leads):
+        with pytest.raises(DataError, match="holds 2 leads; give one"):
+            similar_leads(card, leads[0].head(2), *leads)
+
+
+class TestNextTier:
+    def test_the_gain_is_that_of_the_card_with_its_bounds(self, card):
+        """A clerk with 6 visits scores 20; as CEO 40, with 20 visits 40 of the 50 there can be."""
+        lead = pd.DataFrame({"title <b>": ["Clerk"], "visits": [6.0]})
+        table = next_tier(card, lead)
+        assert table[["attribute", "level", "instead", "gain", "score", "tier"]].to_numpy().tolist() == [
+            ["title <b>", "Clerk", "CEO", 20, 40, "hot"],
+            ["visits", "5–19", "20 or more", 20, 40, "hot"],
+        ]
+
+    def test_a_lead_at_the_top_of_the_scale_can_gain_nothing(self, card):
+        assert next_tier(card, pd.DataFrame({"title <b>": ["CEO"], "visits": [25.0]})).empty
+
+    def test_a_lead_about_whom_nothing_is_known_can_gain_by_everything(self, card):
+        lead = pd.DataFrame({"title <b>": pd.Series([None], dtype="str"), "visits": [np.nan]})
+        assert next_tier(card, lead)["level"].tolist() == ["(missing)", "(missing)"]
+
+
+class TestTiers:
+    def test_every_lead_is_in_one_tier(self, card, leads):
+        X, y = leads
+        table = tier_table(card, X, y, open_leads=X)
+        assert table["judged"].tolist() == table["open_leads"].tolist()
+        assert (table["judged"].sum(), table["conversions"].sum()) == (400, y.sum())
+        assert table["judged"].tolist() == [(tiers_of(card, X) == tier).sum() for tier in table["tier"]]
+
+    def test_nobody_moves_when_nothing_is_edited(self, card, leads):
+        assert tier_moves(card, card, leads[0]).empty
+
+
+class TestPictures:
+    def test_the_bars_of_an_explanation_end_at_the_score(self, card):
+        rows = card.explain(pd.DataFrame({"title <b>": ["CEO"], "visits": [25.0]}))
+        ax = plot_explanation(rows, card.tiers)
+        assert ax.get_yticklabels()[-1].get_text() == "score: 50"
+        assert ax.get_title(loc="left") == "10 points to start with become 50"
+
+    def test_who_is_called_joins_and_leaves_adds_up(self):
+        """Of scores 1 to 10, seven are 4 or more; five are 6 or more."""
+        ax = plot_called(pd.Series(range(1, 11)), 4, before=6)
+        assert {t.get_text() for t in ax.get_legend().get_texts()} == {
+            "called: 5", "joins the list: 2", "not called: 3",
+        }  # fmt: skip
+
+    def test_a_lead_that_did_nothing_has_a_time_line_that_says_so(self):
+        none = pd.DataFrame({"event": pd.Series(dtype="str"), "at": pd.Series(dtype="datetime64[us]")})
+        assert plot_events(none).get_title(loc="left") == "Nothing is known of what it did"
+
+
+class TestThresholdExplorer:
+    def test_its_picture_is_a_new_one_of_the_same_size_at_every_step(self, card, leads):
+        widget = ThresholdExplorer(card, *leads, open_leads=leads[0])
+        first = widget.picture.value
+        widget.threshold.value += 10
+        assert widget.picture.value != first
+        assert {Image.open(io.BytesIO(png)).size for png in (first, widget.picture.value)} == {(750, 600)}
+
+    def test_a_capacity_below_the_leads_of_the_hottest_score_is_refused(self, card, leads):
+        widget = ThresholdExplorer(card, *leads, open_leads=leads[0])
+        widget.capacity.value = "1"
+        assert "shared by more leads than there is room for (1)" in said(widget)
+
+
+class TestRubricTuner:
+    def test_a_card_saved_unedited_scores_as_before_and_predicts(self, card, split, leads, tmp_path):
+        widget = RubricTuner(card.save(tmp_path / "rubric.yml"), split, open_leads=leads[0])
+        widget.name.value, widget.note.value = "same", "a copy"
+        widget.save()
+        assert said(widget) == "Saved as same.yml, beside rubric.yml."
+        saved = Scorecard.load(tmp_path / "same.yml")
+        assert saved.score(leads[0]).equals(card.score(leads[0]))
+        assert saved.predict(leads[0]).between(0, 1).all()
+
+    @pytest.mark.parametrize(
+        ("name", "note", "fault"),
+        [("../x", "why", "cannot be called '../x'"), ("", "why", "cannot be called ''"),
+         ("rubric", "why", "rubric.yml is there already"), ("new", " ", "The note is empty")],
+    )  # fmt: skip
+    def test_a_card_is_saved_only_under_a_free_name_with_a_note(self, card, split, leads, tmp_path, name, note, fault):
+        widget = RubricTuner(card.save(tmp_path / "rubric.yml"), split, open_leads=leads[0])
+        widget.name.value, widget.note.value = name, note
+        widget.save()
+        assert fault in said(widget)
+        assert [path.name for path in tmp_path.iterdir()] == ["rubric.yml"]
+
+    def test_a_card_that_is_not_there_is_told_in_place(self, split, leads, tmp_path):
+        widget = RubricTuner(tmp_path / "gone.yml", split, open_leads=leads[0])
+        assert said(widget).startswith("gone.yml cannot be read")
+
+    def test_every_edit_is_undone_in_turn(self, card, split, leads, tmp_path):
+        widget = RubricTuner(card.save(tmp_path / "rubric.yml"), split, open_leads=leads[0])
+        cell = widget.cells["visits", "20 or more"]
+        shown = [widget.words.value]
+        for points in ("5", "−5"):
+            cell.value = points
+            shown.append(widget.words.value)
+        for points, words in (("5", shown[1]), ("30", shown[0])):
+            widget.undo()
+            assert (cell.value, widget.words.value) == (points, words)
+
+
+class TestLeadExplainer:
+    def test_what_strangers_wrote_is_escaped(self, card, leads):
+        X, y = leads
+        strange = X[X["title <b>"] == "Clerk"].head(3).set_axis(["<script>", "<i>", "c"])
+        widget = LeadExplainer(_calibrated(card), X, y, open_leads=strange)
+        shown = widget.words.value + widget.more.value
+        assert "title &lt;b&gt;" in shown
+        assert not re.search("<script>|<i>|title <b>", shown)
+
+    def test_without_open_leads_there_is_nothing_to_explain(self, card, leads):
+        with pytest.raises(DataError, match="There are no open leads"):
+            LeadExplainer(card, *leads, open_leads=leads[0].head(0))
+
+
+def _calibrated(card: Scorecard) -> Scorecard:
+    X = pd.DataFrame({"title <b>": ["CEO", "Clerk"] * 20, "visits": [25.0, 1.0] * 20})
+    return calibrate(card, X, pd.Series([1, 0, 1, 0, 0, 1] * 6 + [0, 0, 1, 0]))
+
+
+def row(n: int) -> str:
+    city, won = "Oslo" if n % 2 else "<b>Bern", "yes" if n % 3 == 0 else "no"
+    return f"{n},2025-{n % 6 + 1:02d}-{n % 28 + 1:02d},ada{n}@corp.example,0170{n:07d},{city},{won}"
+
+
+EXPORT = "\n".join(["id,came in,mail,phone,city,won", *map(row, range(1, 91)), ""])
+
+
+@pytest.fixture
+def export(tmp_path):
+    (tmp_path / "leads.csv").write_text(EXPORT, encoding="utf-8")
+    return tmp_path / "leads.csv"
+
+
+class TestColumnRoles:
+    def test_values_of_people_show_their_form_only(self, export):
+        table = column_table(guess(export), read_table(export)).set_index("column")["samples"]
+        assert table["mail"].split(", ")[0] == "xxx9@xxxx.xxxxxxx"
+        assert not re.search(r"[1-8]", table["phone"])
+        assert "Oslo" in table["city"]
+
+    def test_saved_unchanged_it_says_what_init_says(self, export):
+        widget = ColumnRoles(export)
+        widget.save()
+        assert said(widget) == "Saved as leadtools.yml: 90 leads, 30 of them converted."
+        assert "<b>Bern" not in "".join(seen.value for seen, _ in widget._seen.values())
+
+    def test_a_file_that_is_there_is_written_over_only_when_told(self, export):
+        (export.parent / "leadtools.yml").write_text("mine", encoding="utf-8")
+        widget = ColumnRoles(export)
+        widget.save()
+        assert "is there already" in said(widget)
+        widget.over.value = True
+        widget.save()
+        assert said(widget).startswith("Saved")
+
+    def test_all_faults_are_told_at_once(self, export):
+        with pytest.raises(ConfigError, match=r"`id`.*\n.*No column is said to be the outcome"):
+            corrected(guess(export), {"id": "id", "city": "id"})
+
+    def test_one_value_cannot_mean_won_and_lost(self, export):
+        with pytest.raises(ConfigError, match="`Oslo` of `city` cannot mean both"):
+            outcome_of(guess(export), "city", "status", won=("Oslo",), lost=("Oslo", "Bern"))
