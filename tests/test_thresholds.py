@@ -191,6 +191,10 @@ def test_scores_and_probabilities_that_do_not_fit_are_refused():
     blank = JUDGED.astype(float).where(JUDGED > 10)
     with pytest.raises(DataError, match="`score` is blank for 20 of 40 leads; give each a score"):
         threshold_table(blank, CAME)
+    with pytest.raises(DataError, match="`score` holds str; a score is a number"):
+        threshold_table(JUDGED.astype(str), CAME)
+    with pytest.raises(ParameterError, match="threshold is nan; allowed is a score, or infinity to call nobody"):
+        at_threshold(TABLE, float("nan"))
     with pytest.raises(DataError, match="`probability` and `open_score` stand for different leads"):
         threshold_table(JUDGED, CAME, open_score=JUDGED, probability=pd.Series([0.5]))
     with pytest.raises(DataError, match="`probability` holds values that are no probabilities"):

@@ -60,7 +60,8 @@ class SwapSet:
 
     def _rates(self) -> str:
         rows = self.groups.set_index("group")
-        said = [f"{_of(rows.loc[group])} that would have {past}" for group, past in _PAST.items()]
+        moved = {group: past for group, past in _PAST.items() if rows.loc[group, "leads"]}
+        said = [f"{_of(rows.loc[group])} that would have {past}" for group, past in moved.items()]
         return f"Of the judged leads {' and '.join(said)} converted."
 
     def _wins(self) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
-from leadtools.errors import DataError
+from leadtools.errors import DataError, ParameterError
 from leadtools.intervals import wilson
 from leadtools.methods.calibration import fit_line
 from leadtools.outcome import read_outcome
@@ -69,8 +69,8 @@ def threshold_table(
     2         10      6            3        0.50           3            1.0
     """
     outcome = read_outcome(score, y)
-    judged = _whole_scores(score, "score")
-    called = _whole_scores(open_score, "open_score") if open_score is not None else judged[:0]
+    judged = _known_scores(score, "score")
+    called = _known_scores(open_score, "open_score") if open_score is not None else judged[:0]
     thresholds = np.unique(np.concatenate([judged, called]))[::-1]
     table = _judged(thresholds, judged, outcome)
     if open_score is None:
@@ -85,6 +85,11 @@ def at_threshold(table: pd.DataFrame, threshold: float) -> dict[str, float]:
 
     Above the highest score nobody is called: the counts are 0 and the close rate is missing.
 
+    Raises
+    ------
+    ParameterError
+        If the threshold is no number.
+
     Examples
     --------
     Nobody scores 25, so calling from 25 up calls those who score 30.
@@ -93,6 +98,8 @@ def at_threshold(table: pd.DataFrame, threshold: float) -> dict[str, float]:
     >>> at_threshold(table, 25)["leads"], at_threshold(table, 31)["leads"]
     (1, 0)
     """
+    if not isinstance(threshold, int | float | np.number) or np.isnan(threshold):
+        raise ParameterError(f"threshold is {threshold!r}; allowed is a score, or infinity to call nobody.")
     place = int((table["threshold"].to_numpy() >= threshold).sum()) - 1
     if place < 0:
         return _nobody(table)
@@ -107,8 +114,10 @@ def _nobody(table: pd.DataFrame) -> dict[str, float]:
     return {name: (unknown | below).get(name, 0) for name in table.columns}
 
 
-def _whole_scores(score: pd.Series, name: str) -> np.ndarray:
+def _known_scores(score: pd.Series, name: str) -> np.ndarray:
     values = pd.Series(score)
+    if not pd.api.types.is_numeric_dtype(values.dtype):
+        raise DataError(f"`{name}` holds {values.dtype}; a score is a number. Convert it with pandas.to_numeric.")
     if values.isna().any():
         raise DataError(f"`{name}` is blank for {int(values.isna().sum())} of {len(values)} leads; give each a score.")
     return values.to_numpy()
