@@ -48,8 +48,8 @@ def read_beliefs(path: str | Path, levels: Sequence[Attribute]) -> pd.DataFrame:
     frame = _plain(rows.frame.rename(columns=lambda name: str(name).strip().casefold()))
     document = Document(path.name, None, {(row,): row + 1 for row in range(rows.n_read + 1)})
     document.refuse(_header(frame), ConfigError)
-    misfits = [((row,), words) for row, words in rows.aside[["row", "reason"]].itertuples(index=False)]
-    misfits = [fault for fault in misfits if "blank" not in fault[1]]
+    aside = rows.aside[rows.aside["reason"] != "the row is blank"]
+    misfits = [((row,), words) for row, words in aside[["row", "reason"]].itertuples(index=False)]
     document.refuse([*misfits, *_faults(frame, levels)], ConfigError)
     frame["effect"] = frame["effect"].map(_effect)
     frame["who"] = frame["who"].str.casefold()
