@@ -1,5 +1,6 @@
 """A report as people open it: from disk, on a wide and on a narrow screen."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,9 @@ N_LEADS = 700
 def report(tmp_path_factory) -> Path:
     """Return the report of the first leads of the sample."""
     home = tmp_path_factory.mktemp("report")
-    head = (ROOT / "data" / "leads.csv").read_text(encoding="utf-8").splitlines(keepends=True)[: N_LEADS + 1]
+    shutil.copytree(ROOT / "data", home, dirs_exist_ok=True)
+    head = (home / "leads.csv").read_text(encoding="utf-8").splitlines(keepends=True)[: N_LEADS + 1]
     (home / "leads.csv").write_text("".join(head), encoding="utf-8")
-    for name in ("events.csv", "leadtools.yml"):
-        (home / name).write_bytes((ROOT / "data" / name).read_bytes())
     return run_report(home / "leadtools.yml", home / "report")
 
 
