@@ -65,6 +65,8 @@ _HOME = {
     "read_beliefs": "evaluation.beliefs",
     "pilot": "evaluation.rubric",
     "refit": "refit",
+    "card_from_sheet": "exports",
+    "card_to_sheet": "exports",
     "assign_tiers": "actions",
     "at_threshold": "actions",
     "choose_threshold": "actions",

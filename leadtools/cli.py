@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from leadtools.errors import LeadToolsError
+from leadtools.errors import LeadToolsError, OutputError
 
 INPUT_AT_FAULT = 2
 INTERRUPTED = 130
@@ -108,6 +108,52 @@ def refit(config: Path, card: Path, out: Path | None, as_of: str, promote: bool)
     from leadtools.refit import refit as learn_again
 
     click.echo(learn_again(config, card, out=out, as_of=as_of, promote=promote).words)
+
+
+@commands.group()
+def rubric() -> None:
+    """Scorecards written by hand: published ones, and cards as spreadsheets."""
+
+
+@rubric.command(epilog=_example("rubric show starter --out ours.yml"))
+@click.argument("name")
+@click.option("--maximum", type=int, metavar="POINTS", help="Another highest score, such as 1000.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write the card to this file instead, to edit it.")
+def show(name: str, maximum: int | None, out: Path | None) -> None:
+    """Print the published rubric NAME as YAML: its signals, levels and points."""
+    from leadtools.rubrics import load_rubric
+    from leadtools.scorecard.file import text
+
+    card = load_rubric(name, maximum=maximum)
+    click.echo(text(card) if out is None else card.save(out), nl=out is not None)
+
+
+@rubric.command("to-sheet", epilog=_example("rubric to-sheet ours.yml --out ours.xlsx"))
+@click.argument("card", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Workbook to write (.xlsx).")
+def to_sheet(card: Path, out: Path) -> None:
+    """Write the scorecard CARD as a spreadsheet to edit, with a sheet that scores a lead."""
+    from leadtools.exports import card_to_sheet
+    from leadtools.scorecard import Scorecard
+
+    _refuse_same(card, out)
+    click.echo(card_to_sheet(Scorecard.load(card), out))
+
+
+@rubric.command("from-sheet", epilog=_example("rubric from-sheet ours.xlsx --out ours.yml"))
+@click.argument("workbook", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Scorecard to write (.yml).")
+def from_sheet(workbook: Path, out: Path) -> None:
+    """Read a scorecard back from the spreadsheet WORKBOOK, naming every fault with its sheet and cell."""
+    from leadtools.exports import card_from_sheet
+
+    _refuse_same(workbook, out)
+    click.echo(card_from_sheet(workbook).save(out))
+
+
+def _refuse_same(read: Path, out: Path) -> None:
+    if read.resolve() == out.resolve():
+        raise OutputError(f"`{out}` is read from and would be replaced. Name another file to write.")
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1,4 +1,4 @@
-"""The tiny language of levels: one condition becomes SQL, words or YAML.
+"""The tiny language of levels: one condition becomes SQL, a formula, words or YAML.
 
 Four conditions and no more, so that every engine and every spreadsheet can say them:
 ``is`` some values, ``from`` a number and ``below`` another, ``missing``, and ``other``.
@@ -76,6 +76,46 @@ def to_sql(condition: Condition, column: exp.Expression) -> exp.Expression:
 def _sides(column: exp.Expression, low: float | None, below: float | None) -> list[exp.Expression]:
     sides = [] if low is None else [exp.GTE(this=column.copy(), expression=exp.convert(low))]
     return sides + ([] if below is None else [exp.LT(this=column.copy(), expression=exp.convert(below))])
+
+
+def to_formula(condition: Condition, cell: str) -> str:
+    """Return the condition on a spreadsheet cell as a formula without ``=``; a blank cell is missing.
+
+    Excel and LibreOffice call a text greater than any number, so a number is asked to be one first.
+
+    Raises
+    ------
+    TypeError
+        For ``other``, which is what remains and no test of its own.
+
+    Examples
+    --------
+    >>> to_formula(Between(10, 50), "B2"), to_formula(Is(("Google", "web")), "B2")
+    ('AND(ISNUMBER(B2),B2>=10,B2<50)', 'OR(EXACT(B2,"Google"),EXACT(B2,"web"))')
+    """
+    match condition:
+        case Is(values):
+            return f"OR({','.join(_equals(cell, value) for value in values)})"
+        case Between(low, below):
+            sides = [f"{cell}{sign}{edge!r}" for sign, edge in ((">=", low), ("<", below)) if edge is not None]
+            return f"AND({','.join([f'ISNUMBER({cell})', *sides])})"
+        case Missing(values):
+            return f"OR({','.join([f'ISBLANK({cell})', *(_equals(cell, value) for value in values)])})"
+    raise TypeError(f"{condition} is not a test of its own; it is what the others leave")
+
+
+def _equals(cell: str, value: Value) -> str:
+    if isinstance(value, str):
+        return f"EXACT({cell},{formula_text(value)})"
+    if isinstance(value, bool):
+        return f"AND(ISLOGICAL({cell}),{cell}={str(value).upper()}())"
+    return f"AND(ISNUMBER({cell}),{cell}={value!r})"
+
+
+def formula_text(text: str) -> str:
+    """Return a text as it stands in a formula, in pieces of at most 255 characters, for Excel takes no more."""
+    pieces = [text[i : i + 255] for i in range(0, len(text), 255)] or [""]
+    return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
 
 
 def to_words(condition: Condition) -> str:

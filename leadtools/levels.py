@@ -57,7 +57,7 @@ class Attribute:
         """Return the SQL expression that gives each lead the result of its level."""
         chosen, settled_below = exp.Case(), None
         for level, result in sorted(zip(self.levels, results, strict=True), key=_missing_first):
-            condition = self._typed(level.condition)
+            condition = self.typed(level.condition)
             if isinstance(condition, Other):
                 chosen = chosen.else_(result)
                 continue
@@ -66,7 +66,7 @@ class Attribute:
             chosen = chosen.when(conditions.to_sql(condition, column), result)
         return chosen
 
-    def _typed(self, condition: Condition) -> Condition:
+    def typed(self, condition: Condition) -> Condition:
         """Leave spellings out that a typed column of numbers cannot hold."""
         if self.kind == "number" and isinstance(condition, Missing):
             return Missing(tuple(value for value in condition.values if not isinstance(value, str)))

@@ -169,3 +169,23 @@ def test_help_waits_for_no_library():
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
     assert told.stdout == "[]\n"
+
+
+class TestRubric:
+    def test_a_published_table_becomes_a_spreadsheet_and_a_card_again_unchanged(self, home, capsys):
+        assert main(["rubric", "show", "weighted", "--maximum", "1000", "--out", "ours.yml"]) == 0
+        assert main(["rubric", "to-sheet", "ours.yml", "--out", "ours.xlsx"]) == 0
+        assert main(["rubric", "from-sheet", "ours.xlsx", "--out", "again.yml"]) == 0
+        assert capsys.readouterr().out.split() == ["ours.yml", "ours.xlsx", "again.yml"]
+        assert (home / "again.yml").read_bytes() == (home / "ours.yml").read_bytes()
+
+    def test_shown_it_is_the_file_it_would_be(self, home, capsys):
+        main(["rubric", "show", "starter", "--out", "ours.yml"])
+        capsys.readouterr()
+        assert main(["rubric", "show", "starter"]) == 0
+        assert capsys.readouterr().out == (home / "ours.yml").read_text(encoding="utf-8")
+
+    def test_what_is_read_is_never_replaced(self, home, capsys):
+        main(["rubric", "show", "starter", "--out", "ours.yml"])
+        assert main(["rubric", "to-sheet", "ours.yml", "--out", "./ours.yml"]) == 2
+        assert "is read from and would be replaced" in capsys.readouterr().err

@@ -22,6 +22,18 @@ def write_text(path: str | Path, text: str) -> None:
     except UnicodeEncodeError as fault:
         odd = fault.object[fault.start]
         raise OutputError(f"{path.name} cannot be written: {odd!r} is half a character; mend the text.") from None
+    write_bytes(path, content)
+
+
+def write_bytes(path: str | Path, content: bytes) -> None:
+    """Write a file whole or not at all.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written there.
+    """
+    path = Path(path)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         temporary.write_bytes(content)

@@ -25,6 +25,18 @@ def dump(data: Any) -> str:
     return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=math.inf)
 
 
+def dump_line(data: Any) -> str:
+    """Return `data` as YAML on one line.
+
+    Examples
+    --------
+    >>> dump_line(["Google", "a, b", 7]), dump_line("yes")
+    ("[Google, 'a, b', 7]", "'yes'")
+    """
+    text = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=math.inf, default_flow_style=True)
+    return text.removesuffix("\n").removesuffix("\n...")
+
+
 class _Dumper(yaml.SafeDumper):
     def ignore_aliases(self, data: Any) -> bool:
         return True

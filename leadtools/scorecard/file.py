@@ -28,8 +28,13 @@ _OWN = ("attribute", "group", "level", "condition", "points", "note")
 
 def save(card: Scorecard, path: Path) -> Path:
     """Write the card; evidence is kept to six significant digits."""
-    write_text(path, dump(to_data(card)))
+    write_text(path, text(card))
     return path
+
+
+def text(card: Scorecard) -> str:
+    """Return what the card's file says."""
+    return dump(to_data(card))
 
 
 def load(path: Path) -> tuple[str, dict[Attribute, list[int]], dict[str, object]]:
@@ -49,7 +54,7 @@ def from_data(data: dict) -> tuple[str, dict[Attribute, list[int]], dict[str, ob
 
 
 def to_data(card: Scorecard) -> dict[str, object]:
-    """Return what the card's file says."""
+    """Return what the card's file says, as data."""
     scale = {key: getattr(card, key) for key in ("start", "lowest", "highest", "pdo")}
     data = {"name": card.name, "facts": dict(card.facts), "scale": scale}
     if card.line is not None:

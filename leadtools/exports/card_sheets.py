@@ -1,0 +1,103 @@
+"""A card as a spreadsheet that a person can edit, and back, unchanged but for the edits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from leadtools.documents.faults import schema_faults
+from leadtools.errors import OutputError, did_you_mean
+from leadtools.exports.card_tables import COLUMNS, CONDITIONS, EVIDENCE, data_of, tables_of
+from leadtools.exports.score_sheet import OWN_SHEETS, add_score_sheets
+from leadtools.exports.workbook import Where, open_book, put_table, read_table, refuse, save_book
+from leadtools.scorecard import Scorecard
+from leadtools.scorecard.file import from_data, text, to_data
+from leadtools.scorecard.rules import card_faults
+from leadtools.scorecard.schema import CARD
+
+
+def card_to_sheet(card: Scorecard, path: str | Path) -> Path:
+    """Write a card as a workbook: points, scale, tiers, caps, knock-outs and facts, and a sheet to score a lead.
+
+    Parameters
+    ----------
+    card : Scorecard
+    path : path
+        The ``.xlsx`` file.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written, or a workbook cannot keep what the card says unchanged.
+
+    Notes
+    -----
+    The sheet ``Score a lead`` reckons with live formulas: points, caps, scale and tiers are those of the
+    other sheets as they stand, conditions and knock-outs those of the card as it was written. It is left
+    out where a formula would be longer than spreadsheets allow.
+    """
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, (columns, rows) in tables_of(to_data(card)).items():
+        put_table(book.create_sheet(name), columns, rows)
+    last = len(book["Points"]["A"]) + 500
+    for column, words in (("B", ("number", "text", "yes/no")), ("E", CONDITIONS)):
+        choice = DataValidation("list", formula1=f'"{",".join(words)}"', allow_blank=True)
+        choice.add(f"{column}2:{column}{last}")
+        book["Points"].add_data_validation(choice)
+    add_score_sheets(book, card)
+    path = Path(path)
+    save_book(book, path)
+    if text(card_from_sheet(path)) != text(card):
+        path.unlink()
+        raise OutputError(f"A spreadsheet cannot keep `{card.name}` unchanged; keep it as YAML (card.save).")
+    return path
+
+
+def card_from_sheet(path: str | Path) -> Scorecard:
+    """Read a card from a workbook as `card_to_sheet` writes it, perhaps edited since.
+
+    As in a card's file, names of levels and levels for missing and other may be left out.
+
+    Raises
+    ------
+    CardError
+        Naming every fault with its sheet and cell.
+    """
+    path = Path(path)
+    book, faults = open_book(path), []
+    known = (*COLUMNS, *OWN_SHEETS)
+    for name in (name for name in book.sheetnames if name not in known):
+        words = f"this sheet is none of a card's{did_you_mean(name, COLUMNS)} Rename or delete it."
+        faults.append(((name, "A1"), words))
+    for name in ("Points", "Scale"):
+        if name not in book.sheetnames:
+            faults.append(((name, "A1"), "there is no such sheet; a card needs it."))
+    refuse(path.name, list(COLUMNS), faults)
+    tables = {
+        name: read_table(book[name], columns, faults, more=EVIDENCE if name == "Points" else "")
+        if name in book.sheetnames
+        else []
+        for name, columns in COLUMNS.items()
+    }
+    refuse(path.name, list(COLUMNS), faults)
+    data, where = data_of(tables, faults)
+    if not faults:
+        found = schema_faults(CARD, data) or list(card_faults(data))
+        faults = [(_cell(where, fault), words) for fault, words in found]
+    refuse(path.name, list(COLUMNS), faults)
+    name, points, options = from_data(data)
+    return Scorecard.of(name, points, **options)
+
+
+def _cell(where: dict[tuple, Where], path: tuple) -> Where:
+    """Return the cell of a part, or of the nearest part around it that has one."""
+    while path and path not in where:
+        path = path[:-1]
+    return where.get(path, ("Points", "A1"))
