@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -147,8 +147,22 @@ class Run:
             return None
         return ((self.as_of - self.whole.created_at) / pd.Timedelta(days=1)).rename("age_days")
 
-    def spoken_for(self, calls: pd.DataFrame) -> pd.DataFrame:
+    @cached_property
+    def quiet_days(self) -> pd.Series | None:
+        """Days since each lead last did something, or was created; None where leads have no creation date."""
+        if self.age_days is None:
+            return None
+        events = self.whole.events
+        if events is None or not len(events):
+            return self.age_days.rename("quiet_days")
+        acted = events.groupby("lead_id")["at"].max().reindex(self.age_days.index)
+        days = (self.as_of - acted) / pd.Timedelta(days=1)
+        return days.clip(lower=0).combine(self.age_days, np.fmin).rename("quiet_days")
+
+    def spoken_for(self, calls: pd.DataFrame, *, besides: Collection[str] = ()) -> pd.DataFrame:
         """Return the leads of a call list whose horizon has not passed, with their ``age_days``.
+
+        `besides` are leads that stay whatever their age, for a person has decided on them.
 
         Disqualified leads are left out: nobody is to call them.
         A card learns who converts within the horizon. Of a lead that has passed it without
@@ -160,7 +174,11 @@ class Run:
         age = self.age_days.reindex(calls["lead_id"]).to_numpy()
         aged = calls.assign(age_days=pd.array(np.floor(age), dtype="Int64"))
         limit = self.config.after_days + self.config.horizon_days
-        return aged if self.whole.roles.outcome == "status" else aged[age < limit].reset_index(drop=True)
+        return (
+            aged
+            if self.whole.roles.outcome == "status"
+            else aged[(age < limit) | calls["lead_id"].isin(besides)].reset_index(drop=True)
+        )
 
     def save(self, card: Scorecard) -> Path:
         """Keep a card in the run's ``scorecards`` folder, with what it learned from and the configuration's tiers."""

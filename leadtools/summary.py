@@ -61,9 +61,11 @@ def lift_facts(table: pd.DataFrame) -> list[dict[str, object]]:
     return [{key: _round(value) for key, value in row.items()} for row in table[columns].to_dict("records")]
 
 
-def action_facts(run: Run, card: Scorecard, calls: pd.DataFrame) -> dict[str, object]:
+def action_facts(
+    run: Run, card: Scorecard, calls: pd.DataFrame, to_call: pd.DataFrame | None = None
+) -> dict[str, object]:
     """Return which card scored the open leads, its tiers, how many leads each holds, and whom there is room to call."""
-    tiers, spoken_for = dict(card.tiers), run.spoken_for(calls)
+    tiers, spoken_for = dict(card.tiers), run.spoken_for(calls) if to_call is None else to_call
     named = [*tiers, COLDEST, *([DISQUALIFIED] if card.knock_outs else [])]
     held = {name: int((calls["tier"] == name).sum()) for name in named}
     facts = {"scored_with": card.name, "tiers": tiers, "open_leads": held, "to_call": len(spoken_for)}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from leadtools.config import ColumnOptions, Events, Outcome, Source, read_config
+from leadtools.config import ColumnOptions, Events, Outcome, Person, Source, read_config
 from leadtools.errors import ConfigError
 
 SMALLEST = "leads: leads.csv\noutcome: {flag: Converted}\n"
@@ -205,3 +205,52 @@ def test_faults_of_the_schema_and_of_the_rules_come_at_once(folder):
     assert [line.split(":")[0] for line in faults(folder, text).splitlines()[1:]] == [
         "  line 3", "  line 4", "  line 5", "  line 7",
     ]  # fmt: skip
+
+
+class TestPeople:
+    def test_people_and_what_leads_are_routed_by(self, tmp_path):
+        config = written(tmp_path, "people: {Ann: {territories: [Germany, 49], capacity: 3, user: ann@x.org}}",
+                         "route_by: {territory: country, keep_owner: true}", "owner: rep")  # fmt: skip
+        assert config.people == (Person("Ann", ("Germany", "49"), capacity=3, user="ann@x.org"),)
+        assert (config.route_by, config.keep_owner) == ({"territory": "country"}, True)
+
+    def test_people_in_a_file_of_their_own(self, tmp_path):
+        (tmp_path / "people.csv").write_text("person,territories,capacity\nAnn,Germany; France,3\n\nBob,all,\n")
+        config = written(tmp_path, "people: people.csv", "route_by: {territory: country}")
+        assert config.people == (Person("Ann", ("Germany", "France"), capacity=3), Person("Bob", ("all",)))
+
+    def test_a_person_without_a_territory_is_named_with_the_line(self, tmp_path):
+        lines = ["people:", "  Ann: {territories: [Germany]}", "  Bob: {products: [Planner]}",
+                 "route_by: {territory: country}"]  # fmt: skip
+        with pytest.raises(ConfigError, match=r"line 5: `Bob` has no territory, so no lead can go there; give `terr"):
+            written(tmp_path, *lines)
+
+    def test_a_broken_file_of_people_is_answered_line_by_line(self, tmp_path):
+        (tmp_path / "people.csv").write_text("person,territories,capacity\nAnn,,3\nAnn,France,none\n,all,\n")
+        with pytest.raises(ConfigError, match=r"people.csv line 2: `Ann` has no territory") as caught:
+            written(tmp_path, "people: people.csv", "route_by: {territory: country}")
+        for words in ("line 3: `Ann` stands there a second time", "line 3: the capacity 'none'", "line 4: no person"):
+            assert f"people.csv {words}" in str(caught.value)
+
+    @pytest.mark.parametrize(
+        ("lines", "words"),
+        [
+            (["route_by: {territory: country}"], "there is nobody to route to; declare `people:`"),
+            (["people: {Ann: {}}", "route_by: {keep_owner: true}"], "`keep_owner` needs the column of owners"),
+            (["people: nobody.csv"], "there is no file `nobody.csv`"),
+            (["overrides: none.csv"], "there is no file `none.csv`"),
+            (["show_contacts: true"], "`show_contacts` needs columns to show"),
+            (["handoff: [hubspt]"], "hubspt"),
+            (["people: {Ann: {teritories: [x]}}"], "did you mean `territories`"),
+        ],
+    )
+    def test_what_does_not_fit_is_answered_in_words(self, tmp_path, lines, words):
+        with pytest.raises(ConfigError, match=words):
+            written(tmp_path, *lines)
+
+
+def written(folder, *lines):
+    (folder / "leads.csv").write_text("lead_id,won\na,yes\n", encoding="utf-8")
+    path = folder / "leadtools.yml"
+    path.write_text("\n".join(["leads: leads.csv", "outcome: {flag: won}", *lines]) + "\n", encoding="utf-8")
+    return read_config(path)

@@ -42,6 +42,7 @@ ROOMS = (
     "refit",
     "look_back",
     "rubric_review",
+    "follow_up",
     "summary",
     "first_run",
     "lessons",

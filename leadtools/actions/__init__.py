@@ -6,7 +6,6 @@ from leadtools.actions.next_steps import next_steps
 from leadtools.actions.next_tier import next_tier
 from leadtools.actions.nurture import nurture, nurture_segments
 from leadtools.actions.overrides import Override, apply_overrides, read_overrides
-from leadtools.actions.people import RULES, Person, people_faults
 from leadtools.actions.routing import loads, route
 from leadtools.actions.score_history import alerts, keep_scores, read_score_history
 from leadtools.actions.similar import Similar, similar_leads
@@ -21,6 +20,7 @@ from leadtools.actions.thresholds import (
 )
 from leadtools.actions.tier_table import tier_moves, tier_table
 from leadtools.actions.tiers import COLDEST, assign_tiers, preset_tiers, qualify, tiers_of
+from leadtools.config import RULES, Person, people_faults
 
 __all__ = [
     "COLDEST",

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from leadtools.actions.balance import Eligible, balanced
-from leadtools.actions.people import RULES, Person, by_name, people_faults
+from leadtools.config import RULES, Person, people_faults
 from leadtools.errors import ParameterError, did_you_mean
 
 FULL = "everybody who may take it has as many leads as they can take"
@@ -61,7 +61,7 @@ def route(
     by = by or {}
     _refuse(people, by)
     given, calls = calls.index, _hottest_first(calls, tiers)
-    named = by_name(people)
+    named = _by_name(people)
     values = pd.DataFrame({rule: _texts(calls, column) for rule, column in by.items()}, index=calls.index)
     kept = _texts(calls, owner).where(lambda name: name.isin(named), "") if owner is not None else ""
     values = values.assign(owner=kept)
@@ -80,7 +80,7 @@ def route(
 def loads(routed: pd.DataFrame, people: Sequence[Person]) -> pd.DataFrame:
     """Return how many leads each person has: ``person, leads, capacity``; last those nobody has, if any."""
     counts = routed["person"].value_counts()
-    rows = [(person.name, int(counts.get(person.name, 0)), person.capacity) for person in by_name(people).values()]
+    rows = [(person.name, int(counts.get(person.name, 0)), person.capacity) for person in _by_name(people).values()]
     rows += [("nobody", int(counts[""]), None)] if "" in counts else []
     return pd.DataFrame(rows, columns=["person", "leads", "capacity"]).astype({"capacity": "Int64"})
 
@@ -130,3 +130,8 @@ def _refuse(people: Sequence[Person], by: Mapping[str, object]) -> None:
         raise ParameterError(f"`{unknown[0]}` is no rule to route by{did_you_mean(unknown[0], RULES)}")
     if faults := people_faults(people, by):
         raise ParameterError("\n  ".join(["Leads cannot be routed:", *faults.values()]))
+
+
+def _by_name(people: Sequence[Person]) -> Mapping[str, Person]:
+    """Return the people by name, in the order of their names."""
+    return {person.name: person for person in sorted(people, key=lambda person: person.name)}

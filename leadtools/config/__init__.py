@@ -1,6 +1,19 @@
 """leadtools.yml: which column is what; every fault reported at once, each with its line."""
 
 from leadtools.config.attributes import attribute_faults
+from leadtools.config.people import RULES, Person, people_faults
 from leadtools.config.reading import ColumnOptions, Config, Events, Outcome, Rubric, Source, read_config
 
-__all__ = ["ColumnOptions", "Config", "Events", "Outcome", "Rubric", "Source", "attribute_faults", "read_config"]
+__all__ = [
+    "RULES",
+    "ColumnOptions",
+    "Config",
+    "Events",
+    "Outcome",
+    "Person",
+    "Rubric",
+    "Source",
+    "attribute_faults",
+    "people_faults",
+    "read_config",
+]

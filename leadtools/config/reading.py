@@ -12,6 +12,7 @@ from typing import Literal
 import pandas as pd
 
 from leadtools.config.attributes import schema
+from leadtools.config.people import Person, read_people
 from leadtools.config.rules import rule_faults
 from leadtools.documents import Document, Fault, read_document
 from leadtools.errors import ConfigError
@@ -109,6 +110,8 @@ class Config:
     ``attributes`` maps names to what is to be made of the events, as it is written, a rubric's
     signals over events among them;
     ``tiers`` maps names to their lowest scores, hottest first, and is empty where the card decides;
+    ``route_by`` maps ``territory``, ``product`` and ``persona`` to columns; ``next_steps`` maps tiers to
+    what to do; ``movable`` lists attributes that marketing can move, None for those outside ``fit``;
     ``lines`` maps paths such as ``("outcome", "date")`` to lines of the file.
     """
 
@@ -141,6 +144,14 @@ class Config:
     test_share: float = 0.3
     tiers: Mapping[str, float] = field(default_factory=dict)
     capacity: int | None = None
+    people: tuple[Person, ...] = ()
+    route_by: Mapping[str, str] = field(default_factory=dict)
+    keep_owner: bool = False
+    overrides: Path | None = None
+    next_steps: Mapping[str, str] = field(default_factory=dict)
+    movable: tuple[str, ...] | None = None
+    show_contacts: bool = False
+    handoff: tuple[str, ...] = ()
     score_with: str = "logistic"
     rubric: Rubric | None = None
     beliefs: Path | None = None
@@ -190,7 +201,8 @@ def _config(document: Document, path: Path) -> Config:
     sources = _sources(path.parent, leads, said["outcome"], said.get("events"), said.get("changes"))
     signals = _over_events(said.get("rubric"))
     plain = ("created", "order", "id", "owner", "account", "value", "horizon_days", "after_days",
-             "test_share", "tiers", "capacity", "score_with", "seed", "time_zone")  # fmt: skip
+             "test_share", "tiers", "capacity", "score_with", "seed", "time_zone", "next_steps",
+             "show_contacts")  # fmt: skip
     return Config(
         path=path,
         leads=sources[0],
@@ -210,6 +222,12 @@ def _config(document: Document, path: Path) -> Config:
         contact_quality=said.get("contact_quality", False),
         keep=tuple(said.get("keep", ())),
         duplicates=said.get("duplicates", "report"),
+        people=read_people(said.get("people"), path.parent),
+        route_by={rule: column for rule, column in said.get("route_by", {}).items() if rule != "keep_owner"},
+        keep_owner=said.get("route_by", {}).get("keep_owner", False),
+        overrides=path.parent / said["overrides"] if "overrides" in said else None,
+        movable=tuple(said["movable"]) if "movable" in said else None,
+        handoff=tuple(said.get("handoff", ())),
         **{key: said[key] for key in plain if key in said},
     )
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import available_timezones
 
 from leadtools.config.attributes import attribute_rules
+from leadtools.config.people import people_rules
 from leadtools.documents import Fault
 from leadtools.errors import did_you_mean
 
@@ -21,12 +22,13 @@ def rule_faults(said: dict, folder: Path) -> list[Fault]:
     `folder` is where paths begin.
     """
     rules = (
-        _time, _zone, _outcome, _outcome_file, _same_words, _one_part_each, _contacts, _tiers, _rubric, _groups,
+        _time, _zone, _outcome, _outcome_file, _same_words, _one_part_each, _contacts, _shown, _tiers, _rubric, _groups,
         _cuts, _spellings, _left_out, _kept, attribute_rules,
     )  # fmt: skip
     questions = list(_questions(said))
     said = {key: value for key, value in said.items() if (key,) not in [path for path, _ in questions]}
-    return questions + [fault for rule in rules for fault in rule(said)] + list(_files(said, folder))
+    found = [fault for rule in rules for fault in rule(said)]
+    return questions + found + list(people_rules(said, folder)) + list(_files(said, folder))
 
 
 def _questions(said: dict) -> Iterator[Fault]:
@@ -88,7 +90,9 @@ def _same_words(said: dict) -> Iterator[Fault]:
 
 
 def _files(said: dict, folder: Path) -> Iterator[Fault]:
-    parts = {key: said[key] for key in ("leads", "outcome", "events", "changes", "rubric", "beliefs") if key in said}
+    keys = ("leads", "outcome", "events", "changes", "rubric", "beliefs", "overrides")
+    parts = {key: said[key] for key in keys if key in said}
+    parts |= {"people": said["people"]} if isinstance(said.get("people"), str) else {}
     seen: dict[tuple, str] = {}
     for key, part in parts.items():
         path, part = ((key,), {"file": part}) if isinstance(part, str) else ((key, "file"), part)
@@ -128,6 +132,14 @@ def _contacts(said: dict) -> Iterator[Fault]:
     if said.get("contact_quality") and not {"email", "phone", "contact"} & said.keys():
         words = "`contact_quality` needs columns to look at; name at least one of `email:`, `phone:` and `contact:`."
         yield ("contact_quality",), words
+
+
+def _shown(said: dict) -> Iterator[Fault]:
+    named = {"email", "phone", "contact"} & said.keys()
+    if said.get("show_contacts") and not named:
+        yield ("show_contacts",), "`show_contacts` needs columns to show; name `contact:`, `email:` or `phone:`."
+    if said.get("route_by", {}).get("keep_owner") and "owner" not in said:
+        yield ("route_by", "keep_owner"), "`keep_owner` needs the column of owners; name it as `owner:`."
 
 
 def _rubric(said: dict) -> Iterator[Fault]:

@@ -107,6 +107,7 @@ def _named_of_leads(config: Config) -> dict[tuple, str | None]:
     left = [(i, column) for i, column in enumerate(config.leave_out) if column not in config.attributes]
     named |= {("leave_out", *_place(config, i, column)): column for i, column in left}
     named |= {("keep", i): column for i, column in enumerate(config.keep)}
+    named |= {("route_by", rule): column for rule, column in config.route_by.items()}
     for group, columns in config.groups.items():
         named |= {("groups", group, i): column for i, column in enumerate(columns) if column not in config.attributes}
     return named

@@ -14,7 +14,10 @@ from markupsafe import Markup, escape
 from leadtools.report.pages import TEMPLATES, house_style
 from leadtools.scorecard import Scorecard
 
-TABLES = ("calls.csv", "scores.csv", "set_aside.csv", "findings.csv", "duplicates.csv")
+TABLES = (
+    "calls.csv", "alerts.csv", "nurture.csv", "scores.csv", "score_history.csv", "set_aside.csv", "findings.csv",
+    "duplicates.csv",
+)  # fmt: skip
 HOTTEST = 20
 EXTREMES = 8
 
@@ -51,6 +54,7 @@ def render_index(folder: Path, notebooks: Sequence[dict], config: str) -> str:
         cards=cards,
         tables=[name for name in TABLES if (folder / name).is_file()],
         hottest=_hottest(folder / ("calls.csv" if (folder / "calls.csv").is_file() else "scores.csv")),
+        alerts=_hottest(folder / "alerts.csv"),
         findings=_gravest(folder / "findings.csv"),
         extremes=_extremes(folder / "scorecards" / f"{summary.get('scored_with')}.yml"),
         excluded=_by_kind(summary.get("excluded") or []),

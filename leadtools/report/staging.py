@@ -14,6 +14,9 @@ from pathlib import Path
 from leadtools.documents import why_not
 from leadtools.errors import OutputError
 
+GROWING = ("score_history.csv",)
+"""Files that each report adds to, so that a new one begins with what the previous one kept."""
+
 
 def report_folder(out: str | Path) -> Path:
     """Return the folder a report is to go to, links followed.
@@ -50,6 +53,9 @@ def staged(target: Path) -> Iterator[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         _clear_leftovers(target)
         folder.mkdir()
+        for name in GROWING:
+            if (target / name).is_file():
+                _copy(target / name, folder / name)
     try:
         yield folder
         with _in_words(target):

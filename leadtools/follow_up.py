@@ -1,0 +1,156 @@
+"""From the scores of a run to what people do: decide, call, route, keep, alert, hand over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from leadtools.actions import (
+    alerts,
+    apply_overrides,
+    call_list,
+    keep_scores,
+    loads,
+    next_steps,
+    nurture,
+    read_overrides,
+    read_score_history,
+    route,
+    write_csv,
+)
+from leadtools.documents import why_not
+from leadtools.errors import OutputError
+from leadtools.exports.handoff import hand_off
+from leadtools.runs import Run
+from leadtools.scorecard import Scorecard
+
+HISTORY = "score_history.csv"
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """What is to be done with the open leads of a run.
+
+    Attributes
+    ----------
+    scored : DataFrame
+        Every open lead, as `call_list` gives them, what people decided applied, with ``next_step``.
+    overrides : DataFrame
+        What became of each override.
+    to_call : DataFrame
+        The leads to call: those the score speaks for and those people decided on, with ``age_days``,
+        the ``person`` who calls them and ``routed_by`` where leads are routed, and their contacts
+        where the configuration asks for them.
+    loads : DataFrame
+        Leads by person; empty where leads are not routed.
+    """
+
+    scored: pd.DataFrame
+    overrides: pd.DataFrame
+    to_call: pd.DataFrame
+    loads: pd.DataFrame
+
+
+def follow_up(run: Run, card: Scorecard) -> FollowUp:
+    """Return what is to be done with the open leads.
+
+    Raises
+    ------
+    LeadToolsError
+        If an override or a person cannot be used.
+    """
+    calls, decided = _decided(run, card, call_list(card, run.open_leads))
+    steps = next_steps(card, calls, quiet_days=run.quiet_days, texts=run.config.next_steps)
+    calls = calls.assign(next_step=steps)
+    by_hand = decided.loc[decided["state"] == "in force", "lead_id"]
+    to_call = run.spoken_for(calls, besides=by_hand.tolist())
+    if not run.config.people:
+        return FollowUp(calls, decided, _with_contacts(run, to_call), pd.DataFrame(columns=["person", "leads"]))
+    routed = _routed(run, card, to_call)
+    to_call = to_call.assign(person=routed["person"], routed_by=routed["reason"])
+    return FollowUp(calls, decided, _with_contacts(run, to_call), loads(routed, run.config.people))
+
+
+def _decided(run: Run, card: Scorecard, calls: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    path = run.config.overrides
+    said = () if path is None else read_overrides(path, known=run.whole.lead_ids.astype(str), tiers=card.tiers)
+    return apply_overrides(calls, said, card, run.as_of)
+
+
+def _routed(run: Run, card: Scorecard, to_call: pd.DataFrame) -> pd.DataFrame:
+    leads = run.whole.leads.set_index(run.whole.roles.lead_id)
+    by = {rule: leads[column] for rule, column in run.config.route_by.items()}
+    owner = leads[run.whole.roles.owner] if run.config.keep_owner else None
+    return route(to_call, run.config.people, by=by, owner=owner, tiers=list(card.tiers))
+
+
+def _with_contacts(run: Run, to_call: pd.DataFrame) -> pd.DataFrame:
+    if not run.config.show_contacts:
+        return to_call
+    roles = run.whole.roles
+    columns = [c for c in (*roles.contact, roles.account, *roles.email, *roles.phone) if c]
+    leads = run.whole.leads.set_index(run.whole.lead_ids.astype(str))[columns]
+    return to_call.join(leads.drop(columns=[c for c in columns if c in to_call]), on="lead_id")
+
+
+def keep_history(run: Run, card: Scorecard, calls: pd.DataFrame) -> pd.DataFrame:
+    """Keep the scores of this run beside those of earlier ones, write ``alerts.csv`` and return the alerts."""
+    path, hottest = run.folder / HISTORY, next(iter(card.tiers), "")
+    before = read_score_history(path)
+    found = alerts(before, calls, as_of=run.as_of, card=card.name, hottest=hottest)
+    run.write(HISTORY, keep_scores(before, calls, as_of=run.as_of, card=card.name))
+    run.write("alerts.csv", found)
+    return found
+
+
+def write_nurture(run: Run, card: Scorecard, calls: pd.DataFrame) -> pd.DataFrame:
+    """Write ``nurture.csv``, what would lift each lead in the middle, and return it."""
+    table = nurture(card, run.open_leads, calls, movable=run.config.movable)
+    run.write("nurture.csv", table)
+    return table
+
+
+def hand_over(run: Run, card: Scorecard, done: FollowUp) -> pd.DataFrame:
+    """Write the files that the CRMs of the configuration import into ``handoff``; return how many rows each has.
+
+    Tasks are made for the leads to call of the hottest tier, and no more than there is room for.
+    """
+    folder, rows = run.folder / "handoff", []
+    leads = done.scored
+    if "person" in done.to_call:
+        leads = leads.assign(person=leads["lead_id"].map(done.to_call.set_index("lead_id")["person"]).fillna(""))
+    hottest = done.to_call.loc[done.to_call["tier"] == next(iter(card.tiers), ""), "lead_id"]
+    users = {person.name: person.user for person in run.config.people}
+    for crm in run.config.handoff:
+        made = hand_off(crm, leads, to_call=hottest.head(run.config.capacity or len(hottest)), tiers=tuple(card.tiers),
+                        email=_first_email(run), users=users, as_of=run.as_of)  # fmt: skip
+        _make(folder)
+        for name in ("leads", "tasks", "left_out"):
+            table = getattr(made, name)
+            write_csv(table, folder / f"{crm}_{name}.csv")
+            rows.append({"file": f"handoff/{crm}_{name}.csv", "rows": len(table)})
+    return pd.DataFrame(rows, columns=["file", "rows"])
+
+
+def _first_email(run: Run) -> pd.Series | None:
+    columns = run.whole.roles.email
+    if not columns:
+        return None
+    return run.whole.leads.set_index(run.whole.roles.lead_id)[columns[0]]
+
+
+def _make(folder) -> None:
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as fault:
+        raise OutputError(f"The folder {folder} cannot be made: {why_not(fault)}. Choose another.") from None
+
+
+def follow_up_facts(done: FollowUp, found: pd.DataFrame, handed: pd.DataFrame) -> dict[str, object]:
+    """Return what was decided, routed, noticed and handed over as facts for ``summary.json``."""
+    states = done.overrides["state"].value_counts().sort_index().to_dict()
+    facts: dict[str, object] = {"overrides": {state: int(n) for state, n in states.items()}}
+    facts["routed"] = dict(zip(done.loads["person"], done.loads["leads"].map(int), strict=True))
+    facts["alerts"] = {change: int((found["change"] == change).sum()) for change in ("crossed", "fell")}
+    return facts | {"handoff": dict(zip(handed["file"], handed["rows"].map(int), strict=True))}

@@ -1,0 +1,102 @@
+"""From the scores of a run to what people do, through the configuration."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from leadtools.errors import DataError
+from leadtools.follow_up import follow_up, follow_up_facts, hand_over, keep_history, write_nurture
+from leadtools.report.staging import staged
+from leadtools.runs import open_run
+from tests.test_runs import CARD, LEADS
+
+# Of test_runs: a lead a day, the last converted on day 205, so leads 176 to 199 that did not convert are on the list.
+LEADS = LEADS.assign(country=["Germany", "France"] * 100, mail=[f"m{i}@x.org" for i in range(200)], who="Zoe Poe")
+MORE = {
+    "people": {"Ann": {"territories": ["Germany"]}, "Bob": {"territories": ["all"]}},
+    "route_by": {"territory": "country"}, "email": "mail", "contact": "who", "leave_out": ["country"],
+    "overrides": "decided.csv", "handoff": ["hubspot", "salesforce"],
+}  # fmt: skip
+
+
+@pytest.fixture
+def run(tmp_path):
+    def opened(*, leads=LEADS, **more):
+        leads.to_csv(tmp_path / "leads.csv", index=False)
+        said = {"leads": "leads.csv", "id": "key", "created": "came", "outcome": {"date": "won"}, "horizon_days": 30}
+        path = tmp_path / "leadtools.yml"
+        path.write_text(json.dumps(said | MORE | more), encoding="utf-8")
+        return open_run(path, tmp_path / "out")
+
+    lines = ["L001,hot,,knows us,Ann,2030-01-01", "L002,hot,,was a fair,Ann,2025-01-31", "L000,hot,,won,Ann,2030-01-01"]
+    (tmp_path / "decided.csv").write_text("\n".join(["lead_id,tier,score,reason,by,until", *lines]) + "\n")
+    return opened
+
+
+def test_a_lead_set_by_hand_is_called_whatever_its_age_and_what_expired_is_listed(run):
+    done = follow_up(run(), CARD)
+    assert done.to_call.loc[0, ["lead_id", "tier"]].tolist() == ["L001", "hot"]
+    assert done.overrides.set_index("lead_id")["state"].to_dict() == {
+        "L001": "in force", "L002": "expired", "L000": "no longer open",
+    }  # fmt: skip
+
+
+def test_each_lead_to_call_has_a_next_step_and_a_person_within_the_rules(run):
+    to_call = follow_up(run(), CARD).to_call
+    country = LEADS.set_index("key")["country"].reindex(to_call["lead_id"]).to_numpy()
+    assert set(to_call.loc[country == "France", "person"]) == {"Bob"}  # 10 of 20, and L001
+    assert to_call["person"].value_counts().to_dict() == {"Bob": 11, "Ann": 10}
+    assert to_call.loc[0, "next_step"].startswith("Ask first whether it is still current")  # it is 204 days old
+
+
+def test_names_and_addresses_stand_on_the_list_only_where_asked(run):
+    assert not {"who", "mail"} & set(follow_up(run(), CARD).to_call)
+    assert follow_up(run(show_contacts=True), CARD).to_call.loc[0, ["who", "mail"]].tolist() == ["Zoe Poe", "m1@x.org"]
+
+
+def test_files_for_each_crm_are_written_and_counted(run):
+    opened = run()
+    done = follow_up(opened, CARD)
+    handed = hand_over(opened, CARD, done).set_index("file")["rows"]
+    assert handed["handoff/hubspot_leads.csv"] == len(done.scored)
+    assert handed["handoff/hubspot_tasks.csv"] == 1  # L001 alone is hot: others score 45 or 55
+    assert handed["handoff/salesforce_tasks.csv"] == 0  # the ids are not Salesforce's own
+    facts = follow_up_facts(done, keep_history(opened, CARD, done.scored), hand_over(opened, CARD, done))
+    assert facts["routed"] == {"Ann": 10, "Bob": 11}
+    assert facts["alerts"] == {"crossed": 0, "fell": 0}
+
+
+def test_two_runs_give_no_alert_and_moving_one_lead_over_gives_exactly_one(run):
+    card = CARD.with_points({("source", "web"): 15})  # web: 65 is hot
+    card = type(card)(**{**card.__dict__, "line": CARD.line})
+    for _ in range(2):
+        assert keep_history(run(), card, follow_up(run(), card).scored).empty
+    moved = LEADS.assign(source=LEADS["source"].mask(LEADS["key"] == "L199", "web"))
+    found = keep_history(run(leads=moved), card, follow_up(run(leads=moved), card).scored)
+    assert found[["lead_id", "change", "score_before", "score"]].to_numpy().tolist() == [["L199", "crossed", 45, 65]]
+    history = pd.read_csv(run().folder / "score_history.csv")
+    assert history["lead_id"].is_unique  # as of the same moment, so the new scores took the place of the old
+
+
+def test_a_new_report_begins_with_the_history_of_the_last(tmp_path):
+    target = tmp_path / "report"
+    with staged(target) as folder:
+        (folder / "score_history.csv").write_text("kept\n")
+        (folder / "summary.json").write_text(json.dumps({"files": ["score_history.csv"]}))
+    with staged(target) as folder:
+        assert (folder / "score_history.csv").read_text() == "kept\n"
+
+
+def test_an_override_for_a_lead_that_does_not_exist_stops_the_run_in_words(run, tmp_path):
+    opened = run()
+    (tmp_path / "decided.csv").write_text("lead_id,tier,reason,by,until\nL1,hot,r,Ann,2030-01-01\n")
+    with pytest.raises(DataError, match='decided.csv line 2: there is no lead "L1"'):
+        follow_up(opened, CARD)
+
+
+def test_the_middle_is_written_with_what_would_lift_it(run):
+    opened = run()
+    table = write_nurture(opened, CARD, follow_up(opened, CARD).scored)
+    assert set(table["tier"]) == {"warm"}
+    assert pd.read_csv(opened.folder / "nurture.csv")["lead_id"].tolist() == table["lead_id"].tolist()
