@@ -52,8 +52,8 @@ class RubricTuner(ipywidgets.VBox):
         self.cells: dict[tuple[str, str], ipywidgets.Text] = {}
         self._steps: list[Points] = []
         self._writing = False
-        self.name = named(ipywidgets.Text, "Name of the new card")
-        self.note = named(ipywidgets.Text, "Note: why")
+        self.name = named(ipywidgets.Text, "Name of the new card", continuous_update=False)
+        self.note = named(ipywidgets.Text, "Note: why", continuous_update=False)
         self.message, self.words, self.picture = Message(), Words(), Picture(3.4)
         self._grid = ipywidgets.VBox(layout={"max_height": "22em", "overflow": "auto", "display": "block"})
         self._shown = ipywidgets.VBox([self._grid, self.picture, self.words])
