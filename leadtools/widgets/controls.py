@@ -109,9 +109,21 @@ def named(control: Callable[..., ipywidgets.DOMWidget], name: str, **options) ->
 
 
 def button(name: str, act: Callable[[], None]) -> ipywidgets.Button:
-    """Return a button that does one thing."""
+    """Return a button that does one thing, once all that was typed before has come in.
+
+    A click may overtake what was typed: the browser holds that back while Python is busy, and the kernel hears
+    buttons in one thread and fields in another. So a click asks the browser to set a value of its own, twice, for
+    only the second answer is heard where the fields are, behind them.
+    """
     made = ipywidgets.Button(description=name, tooltip=name, layout={"width": "auto"})
-    made.on_click(lambda _: act())
+    asked, answered = ipywidgets.IntText(), ipywidgets.IntText()
+
+    def ask() -> None:
+        asked.value += 1
+
+    ipywidgets.jsdlink((asked, "value"), (answered, "value"))
+    made.on_click(lambda _: ask())
+    answered.observe(lambda change: ask() if change["new"] % 2 else act(), "value")
     return made
 
 
