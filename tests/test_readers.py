@@ -162,7 +162,7 @@ def test_more_rows_than_one_batch_keep_their_numbers(read):
          'leads.csv is damaged or neither UTF-8, UTF-16 nor Windows-1252 text: line 5, after "4,no,K". Save it as'),
         (b"\xd0\xcf\x11\xe0rest", "leads.csv is an old Excel file or one with a password; save it as .xlsx"),
         (b"%PDF-1.7", "leads.csv is a PDF; export the table as CSV or Excel."),
-        (gzip.compress(b"id,won\n1,yes\n" * 99)[:-20], "leads.csv is compressed and damaged."),
+        (gzip.compress(b"id,won\n1,yes\n" * 99, mtime=0)[:-20], "leads.csv is compressed and damaged."),
         (b"PK\x03\x04 not really", "leads.csv is not a workbook that can be read. Open it in Excel and save it"),
         (b"PAR1 not really", "leads.csv is a damaged Parquet file."),
     ],
