@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import pyarrow as pa
 
-from leadtools.attributes.checks import CHANGE_COLUMNS, OWN_COLUMNS, column_faults
+from leadtools.attributes.account import OfColleagues
+from leadtools.attributes.checks import CHANGE_COLUMNS, OWN_COLUMNS, column_faults, no_members
 from leadtools.attributes.declare import declare
 from leadtools.attributes.kinds import EventAttribute
 from leadtools.attributes.query import column, detail_columns, values_query
@@ -21,6 +22,7 @@ def attributes_as_of(
     declared: Mapping[str, Mapping] | Sequence[EventAttribute],
     *,
     changes: pd.DataFrame | None = None,
+    members: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return every declared attribute of every lead, as known just before its moment.
 
@@ -36,6 +38,8 @@ def attributes_as_of(
     changes : DataFrame, optional
         ``lead_id, column, value, at``: from when on a column of a lead had a value (a text, or
         missing where it was cleared).
+    members : DataFrame, optional
+        ``lead_id, account, created_at``: the company of each lead, and since when the lead is known.
 
     Returns
     -------
@@ -75,6 +79,7 @@ def attributes_as_of(
     _refuse_no_times(events, moments, OWN_COLUMNS, "events")
     _refuse_no_times(changes, moments, CHANGE_COLUMNS, "changes")
     faults = [words for attribute in declared for words in column_faults(attribute, events)]
+    faults += [no_members(a.name) for a in declared if members is None and isinstance(a, OfColleagues)]
     if faults:
         raise DataError(" ".join(faults))
     tables = {
@@ -82,6 +87,8 @@ def attributes_as_of(
         "happened": _happened(events, moments, detail_columns(declared)),
         "changed": _changed(changes, moments),
     }
+    if members is not None:
+        tables["members"] = _members(members)
     found = run(values_query(declared).order_by(column("row", "moments")), tables).drop(columns="row")
     return found.set_axis([attribute.name for attribute in declared], axis=1).set_axis(moments.index)
 
@@ -131,6 +138,11 @@ def _changed(changes: pd.DataFrame, moments: pd.Series) -> pa.Table:
         _refuse_other_kind(changes[name], "text", "columns and their values", "changes")
     texts = {name: arrow_of(changes[name]) for name in ("column", "value")}
     return pa.table({"lead": arrow_of(changes["lead_id"]), **texts, "at": _microseconds(changes["at"])})
+
+
+def _members(members: pd.DataFrame) -> pa.Table:
+    texts = {"lead": arrow_of(members["lead_id"]), "account": arrow_of(members["account"])}
+    return pa.table({**texts, "created": _microseconds(members["created_at"])})
 
 
 def _refuse_other_kind(values: pd.Series, kind: str | None, what: str, table: str) -> None:

@@ -46,6 +46,14 @@ def faults_in_data(
     return found if events is None else found + list(_in_events(declared, events))
 
 
+def no_members(name: str) -> str:
+    """Return what to say where an attribute is about colleagues and nothing tells who they are."""
+    return (
+        f"`{name}` is about colleagues, and nothing says which leads are of one company since when. Name the creation "
+        "date (`created:`) and the account (`account:`) or the e-mail (`email:`)."
+    )
+
+
 def _unknown_history(attribute: Known, changes: pd.DataFrame | None) -> Iterator[str]:
     if changes is None:
         words = "is about a column that changes, and there are no changes. Name their file (`changes:`)."

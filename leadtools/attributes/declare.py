@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from leadtools.attributes import kinds, known
+from leadtools.attributes import account, kinds, known
 from leadtools.attributes.kinds import EventAttribute
 from leadtools.config import attribute_faults
 from leadtools.errors import ParameterError
@@ -17,8 +17,8 @@ def declare(said: Mapping[str, Mapping[str, object]] | Sequence[EventAttribute])
     ----------
     said : mapping of str to mapping
         Name of the attribute to one of ``count``, ``distinct``, ``sum``, ``recency``, ``decayed``,
-        ``sequence``, ``all_of``, ``any_of``, ``change``, ``season``, ``latest`` or ``days_in``, and its
-        options.
+        ``sequence``, ``all_of``, ``any_of``, ``change``, ``season``, ``latest``, ``days_in``,
+        ``colleagues`` or ``best_colleague``, and its options.
         What is declared already stays as it is.
 
     Raises
@@ -77,8 +77,8 @@ def _of_events(made: type[EventAttribute]):
     return lambda events, said, common: made(events=_names(events), **common)
 
 
-def _decayed(half_lives, said, common) -> EventAttribute:
-    return kinds.Decayed(events=_names(list(half_lives)), half_lives=tuple(half_lives.values()), **common)
+def _of_half_lives(made: type[EventAttribute]):
+    return lambda lives, said, common: made(events=_names(list(lives)), half_lives=tuple(lives.values()), **common)
 
 
 _MAKERS = {
@@ -86,11 +86,13 @@ _MAKERS = {
     "distinct": _of_column(kinds.Distinct),
     "sum": _of_column(kinds.Sum),
     "recency": _of_events(kinds.Recency),
-    "decayed": _decayed,
+    "decayed": _of_half_lives(kinds.Decayed),
     "sequence": _of_events(kinds.Sequence),
     "all_of": _together(True),
     "any_of": _together(False),
     "change": _of_events(kinds.Change),
+    "colleagues": _of_events(account.Colleagues),
+    "best_colleague": _of_half_lives(account.BestColleague),
     "latest": lambda column, said, common: known.Latest(column=column, **common),
     "days_in": lambda column, said, common: known.DaysIn(column=column, **common),
     "season": lambda part, said, common: kinds.Season(part=part, **common),

@@ -6,6 +6,7 @@ from collections.abc import Sequence as Many
 
 from sqlglot import exp
 
+from leadtools.attributes.account import OfColleagues
 from leadtools.attributes.kinds import EventAttribute, Season, Seen, Sequence, at_most
 from leadtools.attributes.known import Changed, Known
 
@@ -23,16 +24,19 @@ def detail_columns(declared: Many[EventAttribute]) -> list[str]:
 def values_query(declared: Many[EventAttribute]) -> exp.Select:
     """Return ``row`` and ``a0``, ``a1`` … for every row of ``moments``.
 
-    It reads up to three tables or common table expressions: ``moments`` (``row, lead, moment``; the
+    It reads up to four tables or common table expressions: ``moments`` (``row, lead, moment``; the
     moment in microseconds), ``happened`` (``lead, event, at`` in microseconds, ``d0``, ``d1`` …) and
-    ``changed`` (``lead, column, value, at``), the last two only where attributes are about them. Names
-    are by position, so that names that strangers gave to columns never become part of the query.
+    ``changed`` (``lead, column, value, at``) and ``members`` (``lead, account, created`` in
+    microseconds), the last three only where attributes are about them. Names are
+    by position, so that names that strangers gave to columns never become part of the query.
     """
     steps = {i: attribute for i, attribute in enumerate(declared) if isinstance(attribute, Sequence)}
-    plain = {i: a for i, a in enumerate(declared) if not isinstance(a, Sequence | Season | Known)}
+    plain = {i: a for i, a in enumerate(declared) if not isinstance(a, Sequence | Season | Known | OfColleagues)}
     known = {i: attribute for i, attribute in enumerate(declared) if isinstance(attribute, Known)}
     parts = {"done": _totals(plain, declared)} if plain else {}
     parts |= {"known": _known(known)} if known else {}
+    beside = {i: attribute for i, attribute in enumerate(declared) if isinstance(attribute, OfColleagues)}
+    parts |= {"beside": _beside(beside, declared)} if beside else {}
     parts |= {f"in_order{i}": _in_order(i, attribute, declared) for i, attribute in steps.items()}
     values = [exp.alias_(_outer(i, attribute), f"a{i}", quoted=True) for i, attribute in enumerate(declared)]
     query = exp.select(column("row", "moments"), *values, copy=False).from_("moments", copy=False)
@@ -45,9 +49,19 @@ def values_query(declared: Many[EventAttribute]) -> exp.Select:
 def _outer(i: int, attribute: EventAttribute) -> exp.Expression:
     if isinstance(attribute, Season):
         return attribute.at(column("moment", "moments"))
-    part = f"in_order{i}" if isinstance(attribute, Sequence) else "known" if isinstance(attribute, Known) else "done"
-    found = column(f"a{i}", part)
+    found = column(f"a{i}", _part_of(i, attribute))
     return found if attribute.nothing is None else exp.Coalesce(this=found, expressions=[attribute.nothing.copy()])
+
+
+def _part_of(i: int, attribute: EventAttribute) -> str:
+    match attribute:
+        case Sequence():
+            return f"in_order{i}"
+        case Known():
+            return "known"
+        case OfColleagues():
+            return "beside"
+    return "done"
 
 
 def _seen(declared: Many[EventAttribute]) -> Seen:
@@ -99,6 +113,27 @@ def _changes() -> exp.Select:
     }
     named = [exp.alias_(expression, name, quoted=True) for name, expression in chosen.items()]
     return _before(column("row", "moments"), column("column", "changed"), value, *named, table="changed")
+
+
+def _beside(attributes: dict[int, OfColleagues], declared: Many[EventAttribute]) -> exp.Select:
+    """Return what colleagues did before the moment: those of the same account who were there by then."""
+    seen = _seen(declared)
+    each = [exp.alias_(attribute.value(seen), f"a{i}", quoted=True) for i, attribute in attributes.items()]
+    own, other = (exp.alias_(exp.to_table("members"), name, table=True) for name in ("own", "other"))
+    same = exp.EQ(this=column("lead", "own"), expression=column("lead", "moments"))
+    colleague = exp.and_(
+        exp.EQ(this=column("account", "other"), expression=column("account", "own")),
+        exp.NEQ(this=column("lead", "other"), expression=column("lead", "own")),
+        exp.LT(this=column("created", "other"), expression=column("moment", "moments")),
+    )
+    did = exp.and_(
+        exp.EQ(this=column("lead", "happened"), expression=column("lead", "other")),
+        exp.LT(this=column("at", "happened"), expression=column("moment", "moments")),
+    )
+    one = exp.select(column("row", "moments"), *each).from_("moments").join(own, on=same).join(other, on=colleague)
+    one = one.join("happened", on=did).group_by(column("row", "moments"), column("lead", "other"))
+    all_of = [exp.alias_(a.over(column(f"a{i}")), f"a{i}", quoted=True) for i, a in attributes.items()]
+    return exp.select(column("row"), *all_of).from_(one.subquery("one")).group_by(column("row"))
 
 
 def _in_order(i: int, attribute: Sequence, declared: Many[EventAttribute]) -> exp.Select:

@@ -21,6 +21,8 @@ OPTIONS = {
     "any_of": ("window_days", "where"),
     "change": ("window_days", "where"),
     "season": (),
+    "colleagues": ("window_days", "where"),
+    "best_colleague": ("window_days", "cap", "where"),
     "latest": (),
     "days_in": (),
 }
@@ -51,7 +53,8 @@ def attribute_rules(said: Mapping[str, object]) -> Iterator[Fault]:
         for option in (option for option in parts if option not in (kinds[0], *OPTIONS[kinds[0]])):
             allowed = f"allowed are {_listed(OPTIONS[kinds[0]])}" if OPTIONS[kinds[0]] else "it stands alone"
             yield (*path, option), f"`{option}` does not belong to `{kinds[0]}`; {allowed}."
-        numbers = [*parts.values(), *(parts["decayed"].values() if "decayed" in parts else ())]
+        half_lives = parts.get("decayed", parts.get("best_colleague", {}))
+        numbers = [*parts.values(), *half_lives.values()]
         if any(isinstance(number, float) and math.isnan(number) for number in numbers):
             yield path, f"`{name}` has a number that is none (NaN); write a number of days above 0."
         if kinds == ["change"] and "window_days" not in parts:

@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 
 from leadtools.attributes import EventAttribute, attributes_as_of, declare, faults_in_data
+from leadtools.attributes.account import OfColleagues
 from leadtools.attributes.checks import CHANGE_COLUMNS, OWN_COLUMNS
 from leadtools.errors import DataError, MomentError, did_you_mean
+from leadtools.history.accounts import members
 from leadtools.history.calendar import refuse_no_period, starts
 from leadtools.history.fates import Fates, set_apart
 from leadtools.history.moments import day, read_days, read_moment
@@ -278,7 +280,12 @@ class History:
         moments = pd.Series(as_of, index=X.index, dtype="datetime64[us]")
         if as_of is None:
             moments = self._moments_at(age)[inside]
-        return pd.concat([X, attributes_as_of(self.events, moments, declared, changes=self.changes)], axis=1)
+        return pd.concat([X, self._built(moments, declared)], axis=1)
+
+    def _built(self, moments: pd.Series, declared: Sequence[EventAttribute]) -> pd.DataFrame:
+        about = any(isinstance(attribute, OfColleagues) for attribute in declared)
+        whose = members(self.leads, self.roles, self._outcome["converted"]) if about else None
+        return attributes_as_of(self.events, moments, declared, changes=self.changes, members=whose)
 
     def _moments_at(self, age: pd.Timedelta | None) -> pd.Series:
         if self.created_at is None or age is None:

@@ -10,6 +10,7 @@ import sqlglot
 from sqlglot import exp
 
 from leadtools.attributes import EventAttribute, declare
+from leadtools.attributes.account import OfColleagues
 from leadtools.attributes.kinds import DAY_US, Season
 from leadtools.attributes.known import Known
 from leadtools.attributes.query import column, detail_columns, values_query
@@ -17,7 +18,7 @@ from leadtools.errors import CardError
 from leadtools.history.moments import read_moment
 from leadtools.scorecard.card import Scorecard
 
-OWN_NAMES = ("moments", "happened", "changed", "leads as of")
+OWN_NAMES = ("moments", "happened", "changed", "members", "leads as of")
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Tables:
     event_lead_id: str = "lead_id"
     event: str = "event"
     at: str = "at"
+    account: str = "account"
     changes: str = "changes"
     changed_lead_id: str = "lead_id"
     changed_column: str = "column"
@@ -89,8 +91,13 @@ def full_query(
     on_card = {attribute.name for attribute in card.attributes}
     used = [attribute for attribute in declare(declared) if attribute.name in on_card]
     query = sqlglot.parse_one(card.to_sql(dialect=dialect, table=OWN_NAMES[-1]), dialect=dialect)
-    parts = [_moments(named, as_of, after_days), _happened(named, detail_columns(used)), _changed(named)]
-    needed = [True, _about_events(used), any(isinstance(attribute, Known) for attribute in used), True]
+    parts = [
+        _moments(named, as_of, after_days),
+        _happened(named, detail_columns(used)),
+        _changed(named),
+        _members(named),
+    ]
+    needed = [True, _about_events(used), _any(used, Known), _any(used, OfColleagues), True]
     for name, part, there in zip(OWN_NAMES, [*parts, _known(named, used)], needed, strict=True):
         if not there:
             continue
@@ -102,6 +109,16 @@ def _refuse_own_names(named: Tables) -> None:
     for table in (named.leads, named.events, named.changes):
         if table.casefold() in OWN_NAMES:
             raise CardError(f"The table `{table}` bears a name that the query needs for itself. Make a view of it.")
+
+
+def _any(used: Sequence[EventAttribute], kind: type) -> bool:
+    return any(isinstance(attribute, kind) for attribute in used)
+
+
+def _members(named: Tables) -> exp.Select:
+    chosen = {"lead": column(named.lead_id), "account": column(named.account)}
+    chosen |= {"created": _microseconds(column(named.created_at))}
+    return exp.select(*(exp.alias_(e, name, quoted=True) for name, e in chosen.items())).from_(_table(named.leads))
 
 
 def _about_events(used: Sequence[EventAttribute]) -> bool:
