@@ -64,6 +64,8 @@ _HOME = {
     "check_rubric": "evaluation.rubric",
     "read_beliefs": "evaluation.beliefs",
     "pilot": "evaluation.rubric",
+    "find_patterns": "behaviour",
+    "half_lives": "behaviour",
     "refit": "refit",
     "card_from_sheet": "exports",
     "card_to_sheet": "exports",

@@ -32,6 +32,7 @@ ROOMS = (
     "methods",
     "rubrics",
     "evaluation",
+    "behaviour",
     "actions",
     "exports",
     "plots",

@@ -20,8 +20,8 @@ EXPLORE = sorted((ROOT / "notebooks" / "explore").glob("*.ipynb"))
 START_HERE = ROOT / "notebooks" / "00_start_here.ipynb"
 LEARN = ROOT / "notebooks" / "learn"
 LESSONS = sorted(LEARN.glob("*.ipynb")) + sorted((LEARN / "solutions").glob("*.ipynb"))
-EXPECTED = {"10_audit", "30_close_rates", "40_logistic", "50_boosted", "55_rubric", "60_compare", "65_time_machine",
-            "70_score"}  # fmt: skip
+EXPECTED = {"10_audit", "20_behaviour", "30_close_rates", "40_logistic", "50_boosted", "55_rubric", "60_compare",
+            "65_time_machine", "70_score"}  # fmt: skip
 LONGEST_CELL_LINES = 6
 MACHINE_PATH = re.compile(r"(?<![\w.~])/(?:home|Users|root|tmp|mnt|opt|var|work)/|\b[A-Za-z]:\\")
 

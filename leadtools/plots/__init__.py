@@ -1,5 +1,12 @@
 """One picture for each table; every function returns the Axes it drew on."""
 
+from leadtools.plots.behaviour import (
+    plot_half_lives,
+    plot_patterns,
+    plot_profiles,
+    plot_rates_by,
+    plot_time_lines,
+)
 from leadtools.plots.beliefs import plot_beliefs
 from leadtools.plots.edits import plot_lift_change
 from leadtools.plots.history import plot_completeness, plot_leads_per_month, plot_over_time
@@ -24,6 +31,7 @@ __all__ = [
     "plot_completeness",
     "plot_events",
     "plot_explanation",
+    "plot_half_lives",
     "plot_hundred",
     "plot_leads_per_month",
     "plot_lift",
@@ -32,11 +40,15 @@ __all__ = [
     "plot_odds_ratios",
     "plot_over_time",
     "plot_overlap",
+    "plot_patterns",
     "plot_points",
+    "plot_profiles",
+    "plot_rates_by",
     "plot_rules",
     "plot_scores",
     "plot_suspects",
     "plot_thresholds",
+    "plot_time_lines",
     "plot_time_to_close",
     "show",
 ]

@@ -1,0 +1,97 @@
+"""Pictures of what leads do before they convert."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from leadtools.plots.style import BAD, FAINT, GOOD, PLAIN, describe, new_axes, percent, shorten
+
+MARKS = "osD^vPX*"
+
+
+def plot_time_lines(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw the events of a few leads, one line a lead; `table` from `time_lines`."""
+    leads = table.drop_duplicates("lead")
+    ax = new_axes(ax, 1.8 + 0.32 * max(3, len(leads)))
+    common = list(table["event"].value_counts().index[: len(MARKS) - 1])
+    named = table["event"].where(table["event"].isin(common), "anything else")
+    for mark, event in zip(MARKS, [*common, "anything else"], strict=False):
+        some = table[named == event]
+        colours = np.where(some["converted"], GOOD, PLAIN)
+        ax.scatter(some["day"], some["lead"], c=colours, marker=mark, s=26, alpha=0.8, label=shorten(event, 24))
+    won = leads[leads["converted"]]
+    ax.scatter(won["converted_day"], won["lead"], marker="|", s=260, color=BAD, linewidths=3, label="converted")
+    words = np.where(leads["converted"], "converted", "not converted")
+    ax.set_yticks(leads["lead"], [f"{word}, lead {number}" for word, number in zip(words, leads["lead"], strict=True)])
+    ax.invert_yaxis()
+    ax.figure.legend(frameon=False, loc="outside lower center", ncols=4, fontsize=8)
+    n_won = int(leads["converted"].sum())
+    title = f"What {n_won} leads did before they converted, and what {len(leads) - n_won} others did"
+    return describe(ax, title=title, x="days since creation", y="", alt=f"{len(table)} events of {len(leads)} leads.")
+
+
+def plot_rates_by(table: pd.DataFrame, by: str, *, ax: Axes | None = None) -> Axes:
+    """Draw close rates by ``recency`` or ``count`` with intervals; `table` from `close_rates_by_event`."""
+    shown = table[table["by"] == by]
+    ax = new_axes(ax, 3.0)
+    bars = [shown["close_rate"] - shown["low"], shown["high"] - shown["close_rate"]]
+    ax.errorbar(shown["level"], shown["close_rate"], yerr=bars, fmt="o", color=GOOD, ecolor=FAINT, elinewidth=4)
+    ax.axhline(shown["conversions"].sum() / shown["leads"].sum(), color=PLAIN, linestyle="--", linewidth=1)
+    percent(ax.yaxis)
+    ax.set_ylim(bottom=0)
+    words = {"recency": "since the last event", "count": "events in the last 30 days"}[by]
+    best = shown.loc[shown["close_rate"].idxmax()]
+    title = f"Highest close rate: {best['level']} {words}, {best['close_rate']:.1%}"
+    alt = "; ".join(f"{row.level}: {row.close_rate:.1%} of {row.leads}" for row in shown.itertuples())
+    return describe(ax, title=title, x=f"{words}; dashed: all", y="close rate, with 95 % interval", alt=alt)
+
+
+def plot_half_lives(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw the half-lives that can be told, with their intervals; `table` from `half_lives`."""
+    told = table[table["verdict"] == "told"].sort_values("half_life_days")
+    ax = new_axes(ax, 1.4 + 0.3 * max(2, len(told)))
+    places = np.arange(len(told))
+    ax.hlines(places, told["low_days"], told["high_days"], color=FAINT, linewidth=5)
+    ax.scatter(told["half_life_days"], places, color=np.where(told["times"] >= 1, GOOD, BAD), zorder=3)
+    ax.set_yticks(places, [shorten(event) for event in told["event"]])
+    ax.set_xscale("log", base=2)
+    ax.set_xlim(1.8, 200)
+    ax.xaxis.set_major_formatter(lambda days, _: f"{days:g}")
+    title = f"The half-life of {len(told)} of {len(table)} kinds of events can be told"
+    alt = "; ".join(f"{row.event}: {row.half_life_days:g} days, {row.low_days:g} to {row.high_days:g}"
+                    for row in told.itertuples()) or "None."  # fmt: skip
+    return describe(ax, title=title, x="half-life in days, with 95 % interval; orange: fewer convert", y="", alt=alt)
+
+
+def plot_profiles(profiles: pd.DataFrame, events: list[str], *, ax: Axes | None = None) -> Axes:
+    """Draw how much worse each half-life fits than the best; `profiles` from `half_lives`, for some events."""
+    ax = new_axes(ax, 3.4)
+    for event in events:
+        curve = profiles[profiles["event"] == event]
+        ax.plot(curve["half_life_days"], curve["drop"], marker=".", label=shorten(event, 28))
+    ax.axhline(3.84, color=PLAIN, linestyle="--", linewidth=1)
+    ax.set_xscale("log", base=2)
+    ax.set_ylim(0, 12)
+    ax.xaxis.set_major_formatter(lambda days, _: f"{days:g}")
+    if events:
+        ax.legend(frameon=False, fontsize=8)
+    title = "Half-lives below the dashed line fit the data"
+    alt = f"Profiles of {', '.join(events) or 'no event'}."
+    return describe(ax, title=title, x="half-life in days", y="drop of 2 × log-likelihood", alt=alt)
+
+
+def plot_patterns(found: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw how many times as often leads with a pattern convert as its events explain; from `find_patterns`."""
+    ax = new_axes(ax, 1.6 + 0.34 * max(2, len(found)))
+    places = np.arange(len(found))
+    ax.hlines(places, found["times_low"], found["times_high"], color=FAINT, linewidth=5)
+    ax.scatter(found["times"], places, color=np.where(found["verdict"] == "confirmed", GOOD, BAD), zorder=3)
+    ax.set_yticks(places, [shorten(pattern, 60) for pattern in found["pattern"]])
+    ax.invert_yaxis()
+    ax.axvline(1, color=PLAIN, linestyle="--", linewidth=1)
+    sure = int((found["verdict"] == "confirmed").sum())
+    title = f"{sure} of {len(found)} patterns found stood the check on later leads"
+    alt = "; ".join(f"{row.pattern}: {row.times:.1f} times, {row.verdict}" for row in found.itertuples()) or "None."
+    return describe(ax, title=title, x="times as often as single events explain, with 95 % interval", y="", alt=alt)

@@ -1,0 +1,122 @@
+"""What leads do before they convert: found where it is planted, and silence where nothing is."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+
+from leadtools.attributes import attributes_as_of
+from leadtools.behaviour import Look, find_patterns, half_lives, offered, risk_sets
+from leadtools.behaviour.candidates import Pattern, candidates, column_of
+from leadtools.behaviour.done import done_before
+from leadtools.config import attribute_faults
+from leadtools.errors import DataError, MomentError, ParameterError
+from leadtools.history import History
+from leadtools.simulate import HALF_LIFE_DAYS, SEQUENCE, make_history
+
+
+@pytest.fixture(scope="module")
+def sample() -> History:
+    return make_history(4000, seed=1)
+
+
+@pytest.fixture(scope="module")
+def found(sample) -> pd.DataFrame:
+    return find_patterns(sample)
+
+
+def silent(seed: int) -> History:
+    """Return a history whose outcome has nothing to do with what leads did: conversions are dealt out anew."""
+    history = make_history(1500, seed=seed)
+    delay = (history.leads["converted_at"] - history.leads["created_at"]).sample(frac=1, random_state=seed)
+    converted = (history.leads["created_at"] + delay.to_numpy()).where(lambda at: at <= history.known_until)
+    return History(
+        history.leads.assign(converted_at=converted),
+        history.events,
+        roles=history.roles,
+        known_until=history.known_until,
+    )
+
+
+def test_the_planted_sequence_is_found_and_confirmed_on_later_leads(found):
+    first = found.iloc[0]
+    assert first["pattern"].startswith(" → ".join(SEQUENCE.events))
+    assert first["verdict"] == "confirmed"
+    assert first["low"] < first["close_rate"] < first["high"]
+
+
+def test_every_half_life_told_on_the_sample_holds_the_true_one(sample):
+    told = half_lives(sample).table.query("verdict == 'told'").set_index("event")
+    truth = pd.Series(HALF_LIFE_DAYS).reindex(told.index)
+    assert len(told) >= 3
+    assert told["low_days"].le(truth).all()
+    assert told["high_days"].ge(truth).all()
+
+
+def test_where_outcomes_are_dealt_out_by_chance_no_pattern_is_offered():
+    assert [len(find_patterns(silent(seed)).query("verdict == 'confirmed'")) for seed in range(3)] == [0, 0, 0]
+
+
+def test_where_outcomes_are_dealt_out_by_chance_nearly_no_half_life_is_told():
+    table = half_lives(silent(1)).table
+    assert (table["verdict"] != "told").mean() > 0.85
+
+
+def test_what_is_offered_can_stand_in_the_configuration(found):
+    assert attribute_faults(yaml.safe_load(offered(found))["attributes"]) == []
+
+
+def test_the_future_changes_nothing(sample, found):
+    end = sample.leads["converted_at"].fillna(sample.known_until).to_numpy()
+    later = pd.DataFrame({"lead_id": sample.leads["lead_id"], "event": "cart", "at": end})
+    events = pd.concat([sample.events, later], ignore_index=True)
+    again = find_patterns(History(sample.leads, events, roles=sample.roles, known_until=sample.known_until))
+    pd.testing.assert_frame_equal(again, found)
+
+
+def test_a_pattern_is_seen_as_the_engine_sees_it(sample):
+    kinds = ("blog", "cart", "home_page")
+    sets = risk_sets(sample, others=1)
+    done = done_before(sample, sets, kinds)
+    moments = pd.Series(sets.moment.ravel().astype("datetime64[us]"), index=sample.lead_ids[sets.lead.ravel()])
+    patterns = [Pattern(("cart", "home_page"), 14, False), Pattern(("blog", "cart", "home_page"), 30, True)]
+    engine = attributes_as_of(sample.events, moments, {f"p{i}": p.declaration for i, p in enumerate(patterns)})
+    every = {}
+    for some in (some for window in (14, 30) for some in candidates(done, window)):
+        every |= {pattern: some.column[:, i] for i, pattern in enumerate(some.patterns)}
+    for i, pattern in enumerate(patterns):
+        ours = column_of(pattern, done)
+        assert ours.sum() > 0
+        np.testing.assert_array_equal(ours, engine[f"p{i}"].to_numpy(bool))
+    for pattern in (Pattern(("blog", "cart"), 14, True), patterns[1]):
+        np.testing.assert_array_equal(every[pattern], column_of(pattern, done))
+
+
+def test_no_lead_is_compared_with_one_that_converted_earlier_or_was_followed_less(sample):
+    sets = risk_sets(sample)
+    converted = sample.leads["converted_at"].fillna(sample.known_until).to_numpy().astype("datetime64[us]").astype(int)
+    assert (sets.moment[:, 1:] < converted[sets.lead[:, 1:]]).all()
+    assert (sets.moment[:, 0] == converted[sets.lead[:, 0]]).all()
+
+
+def test_without_events_the_page_says_how_to_name_them():
+    history = make_history(200, seed=0)
+    bare = History(history.leads, roles=history.roles)
+    look = Look.of(bare, horizon_days=90, seed=0)
+    assert look.reason.startswith("There are no events")
+    assert look.facts() == {"behaviour": {"reason": look.reason}}
+    with pytest.raises(DataError, match="There are no events"):
+        half_lives(bare)
+
+
+def test_without_dates_it_says_what_is_needed():
+    leads = pd.DataFrame({"lead_id": ["a", "b"], "converted": [True, False]})
+    events = pd.DataFrame({"lead_id": ["a"], "event": ["visit"], "at": pd.to_datetime(["2025-01-01"])})
+    with pytest.raises(MomentError, match="creation and conversion have dates"):
+        risk_sets(History(leads, events))
+
+
+@pytest.mark.parametrize("option", [{"windows_days": [0]}, {"false_discovery_rate": 1}, {"horizon_days": -1}])
+def test_an_impossible_option_is_answered_in_words(option):
+    with pytest.raises(ParameterError, match="allowed is a"):
+        find_patterns(make_history(50, seed=0), **option)
