@@ -55,6 +55,7 @@ def render_index(folder: Path, notebooks: Sequence[dict], config: str) -> str:
         tables=[name for name in TABLES if (folder / name).is_file()],
         hottest=_hottest(folder / ("calls.csv" if (folder / "calls.csv").is_file() else "scores.csv")),
         alerts=_hottest(folder / "alerts.csv"),
+        definition=(folder / "definition.html").is_file(),
         findings=_gravest(folder / "findings.csv"),
         extremes=_extremes(folder / "scorecards" / f"{summary.get('scored_with')}.yml"),
         excluded=_by_kind(summary.get("excluded") or []),

@@ -14,12 +14,14 @@ import nbformat
 from nbformat import NotebookNode
 
 from leadtools.report.clean import clean_notebook
+from leadtools.report.definition import write_definition
 from leadtools.report.failure import NotebookError
 from leadtools.report.index import render_index
 from leadtools.report.kernel import run_notebook, stop_kernels
 from leadtools.report.notebooks import Notebook
 from leadtools.report.pages import render_page
 from leadtools.report.staging import cards_of, files_of, staged
+from leadtools.scorecard import Scorecard
 
 AT_ONCE = 2
 """Notebooks that run at the same time where they do not need each other."""
@@ -104,10 +106,13 @@ def _write_pages(
 
 
 def _write_index(notebooks: list[Notebook], folder: Path, config: Path) -> None:
-    """Write ``index.html``, and into ``summary.json`` which files are the run's own."""
+    """Write ``index.html``, the definition of a good lead, and into ``summary.json`` which files are the run's own."""
     pages = [{"name": notebook.name, "question": notebook.question} for notebook in notebooks]
-    (folder / "index.html").write_text(render_index(folder, pages, config.name), encoding="utf-8")
     path = folder / "summary.json"
     summary = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    used = folder / "scorecards" / f"{summary.get('scored_with')}.yml"
+    if used.is_file():
+        write_definition(Scorecard.load(used), folder)
+    (folder / "index.html").write_text(render_index(folder, pages, config.name), encoding="utf-8")
     written = {"files": sorted({*files_of(folder), path.name}), "cards": cards_of(folder)}
     path.write_text(json.dumps(summary | written, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,0 +1,107 @@
+"""One page that says what a good lead is, made from the card, for sales and marketing to sign."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
+
+from leadtools.report.pages import TEMPLATES, house_style
+from leadtools.scorecard import COLDEST, Scorecard
+
+FIRST = "Sales call these first."
+MIDDLE = "Marketing keeps in touch; sales call when they answer."
+LAST = "Marketing only; nobody calls."
+"""What a tier means where the card does not define it: the hottest, those between, the coldest."""
+
+
+def write_definition(card: Scorecard, folder: Path) -> None:
+    """Write ``definition.html`` and ``definition.md`` into a folder: every factor, every band, who does what.
+
+    The words of the card are its authors' and their leads', so both files show them as text.
+    """
+    facts = definition_facts(card)
+    for name, environment in (("definition.html", _html()), ("definition.md", _markdown())):
+        text = environment.get_template(f"{name}.j2").render(**facts)
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def definition_facts(card: Scorecard) -> dict[str, object]:
+    """Return what the page says: ``name, start, bounds, groups, bands, knock_outs``.
+
+    Examples
+    --------
+    >>> from leadtools.levels import Attribute, category_levels
+    >>> title = Attribute("title", "text", category_levels([["CEO"], ["Clerk"]]))
+    >>> facts = definition_facts(Scorecard.of("by hand", {title: [20, -5, 0, 0]}, start=10, tiers={"hot": 30}))
+    >>> facts["groups"][0]["factors"]
+    [{'name': 'title', 'points': 'CEO +20, Clerk −5; anything else 0'}]
+    >>> [(band["tier"], band["scores"], band["meaning"]) for band in facts["bands"]]
+    [('hot', '30 or more', 'Sales call these first.'), ('cold', 'below 30', 'Marketing only; nobody calls.')]
+    """
+    return {
+        "name": card.name.replace("_", " "),
+        "start": card.start,
+        "bounds": _bounds(card.lowest, card.highest),
+        "groups": [_group(card, group) for group in dict.fromkeys(a.group for a in card.attributes)],
+        "bands": _bands(card),
+        "knock_outs": [{"attribute": k.attribute, "levels": k.levels, "reason": k.reason} for k in card.knock_outs],
+    }
+
+
+def _group(card: Scorecard, group: str) -> dict[str, object]:
+    names = [a.name for a in card.attributes if a.group == group]
+    factors = [{"name": name, "points": _in_words(card, name)} for name in names]
+    idle = [factor["name"] for factor in factors if not factor["points"]]
+    bounds = _bounds(*card.caps[group]) if group in card.caps else ""
+    return {"name": group, "bounds": bounds, "factors": [f for f in factors if f["points"]], "idle": idle}
+
+
+def _in_words(card: Scorecard, attribute: str) -> str:
+    """Return the levels that earn or cost points, most first; nothing where all are worth the same nothing."""
+    points = card.points_of(attribute)
+    told = points[points != 0].sort_values(ascending=False, kind="stable")
+    rest = "; anything else 0" if 0 < len(told) < len(points) else ""
+    return ", ".join(f"{level} {worth:+d}".replace("-", "−") for level, worth in told.items()) + rest
+
+
+def _bands(card: Scorecard) -> list[dict[str, str]]:
+    tiers, edges = [*card.tiers, COLDEST], list(card.tiers.values())
+    scores = [f"{edge} or more" if i == 0 else f"{edge} to {edges[i - 1] - 1}" for i, edge in enumerate(edges)]
+    scores.append(f"below {edges[-1]}" if edges else "any")
+    usual = [FIRST, *[MIDDLE] * (len(edges) - 1)][: len(edges)] + [LAST]
+    return [
+        {"tier": tier, "scores": score, "meaning": card.definitions.get(tier, words)}
+        for tier, score, words in zip(tiers, scores, usual, strict=True)
+    ]
+
+
+def _bounds(lowest: int | None, highest: int | None) -> str:
+    sides = [f"at least {lowest}"] if lowest is not None else []
+    return " and ".join(sides + ([f"at most {highest}"] if highest is not None else []))
+
+
+def _html() -> Environment:
+    environment = _environment(autoescape=True)
+    environment.globals["style"] = Markup(house_style())
+    return environment
+
+
+def _markdown() -> Environment:
+    environment = _environment(autoescape=False)
+    environment.finalize = _as_text
+    return environment
+
+
+def _environment(*, autoescape: bool) -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=autoescape, trim_blocks=True, lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )  # fmt: skip
+
+
+def _as_text(value: object) -> object:
+    """Return a text on one line in which nothing is Markdown or HTML."""
+    return re.sub(r"([\\`*_{}\[\]<>#|~])", r"\\\1", " ".join(value.split())) if isinstance(value, str) else value
