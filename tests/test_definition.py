@@ -32,6 +32,12 @@ def test_every_factor_that_earns_or_costs_points_is_told_and_the_others_are_name
     assert [engagement["idle"], engagement["bounds"]] == [["browser"], "at most 30"]
 
 
+def test_a_hyphen_in_a_level_is_no_minus():
+    crm = Attribute("crm", "text", category_levels([["on-premises"]]))
+    (group,) = definition_facts(Scorecard.of("plain", {crm: [-3, 0, 0]}))["groups"]
+    assert group["factors"][0]["points"] == "on-premises −3; anything else 0"
+
+
 def test_every_band_is_told_with_the_agreed_words_or_the_usual_ones():
     assert [tuple(band.values()) for band in definition_facts(CARD)["bands"]] == [
         ("hot", "40 or more", "Sales call within a day."),

@@ -64,7 +64,11 @@ def _in_words(card: Scorecard, attribute: str) -> str:
     points = card.points_of(attribute)
     told = points[points != 0].sort_values(ascending=False, kind="stable")
     rest = "; anything else 0" if 0 < len(told) < len(points) else ""
-    return ", ".join(f"{level} {worth:+d}".replace("-", "−") for level, worth in told.items()) + rest
+    return ", ".join(f"{level} {_signed(worth)}" for level, worth in told.items()) + rest
+
+
+def _signed(worth: int) -> str:
+    return f"{worth:+d}".replace("-", "−")
 
 
 def _bands(card: Scorecard) -> list[dict[str, str]]:
