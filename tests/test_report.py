@@ -696,6 +696,11 @@ class TestIndex:
     def test_it_says(self, tmp_path, words):
         assert words in index_of(run_folder(tmp_path, SUMMARY)).text
 
+    @pytest.mark.parametrize(("kind", "said"), [("flag", True), ("date", False), ("status", False)])
+    def test_where_no_may_mean_not_yet_it_says_what_the_chance_is_not(self, tmp_path, kind, said):
+        words = "lost and not yet look the same. All who are no counted as not converted"
+        assert (words in index_of(run_folder(tmp_path, SUMMARY | {"outcome_kind": kind})).text) == said
+
     def test_the_longest_bar_is_the_highest_close_rate(self, tmp_path):
         bars = [span["style"] for span in index_of(run_folder(tmp_path, SUMMARY)).all("span") if span["class"] == "bar"]
         assert bars == ["width: 100.0%", "width: 25.0%"]  # .04 of .16
