@@ -134,26 +134,35 @@ def swap_set(
         if isinstance(edge, bool) or not isinstance(edge, int | float | np.number) or np.isnan(edge):
             raise ParameterError(f"{name} is {edge!r}; allowed is a score, or infinity to call nobody.")
     cards = before, after
-    scores, groups = _scores(cards, X), _groups(cards, X, edges)
+    scores = _scores(cards, X)
+    groups = _groups(cards, X, scores, edges)
     table = pd.DataFrame({"group": GROUPS, "leads": np.bincount(groups, minlength=4)})
     unknown = dict.fromkeys(("judged", "conversions", "close_rate", "low", "high", "expected_wins"), np.nan)
     if judged is None:
         return SwapSet(_moved(groups, *scores), table.assign(**unknown), *[np.nan] * 5)
     outcome = read_outcome(*judged)
-    table["said"] = _said(groups, scores, _scores(cards, judged[0]), outcome)
-    table = _with_outcomes(table, _groups(cards, judged[0], edges), outcome)
+    known = _scores(cards, judged[0])
+    table["said"] = _said(groups, scores, known, outcome)
+    table = _with_outcomes(table, _groups(cards, judged[0], known, edges), outcome)
     return SwapSet(_moved(groups, *scores), table.drop(columns=["said", "yes", "no"]), *_wins(table))
 
 
-def _scores(cards: tuple[Scorecard, Scorecard], X: pd.DataFrame) -> tuple[pd.Series, ...]:
-    return tuple(card.score(X) for card in cards)
+def _scores(cards: tuple[Scorecard, Scorecard], X: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    before, after = cards
+    score = before.score(X)
+    return score, score if after is before else after.score(X)
 
 
-def _groups(cards: tuple[Scorecard, Scorecard], X: pd.DataFrame, edges: tuple[float, float]) -> np.ndarray:
+def _groups(
+    cards: tuple[Scorecard, Scorecard],
+    X: pd.DataFrame,
+    scores: tuple[pd.Series, pd.Series],
+    edges: tuple[float, float],
+) -> np.ndarray:
     """Return for each lead the place of its group among the four; who is disqualified is not called."""
     was, is_now = (
-        ((card.score(X) >= edge) & card.disqualified(X).isna()).to_numpy()
-        for card, edge in zip(cards, edges, strict=True)
+        ((score >= edge) & card.disqualified(X).isna()).to_numpy()
+        for card, score, edge in zip(cards, scores, edges, strict=True)
     )
     return np.select([was & is_now, is_now, was], [0, 1, 2], 3)
 
