@@ -11,6 +11,7 @@ from leadtools.behaviour.by_event import close_rates_by_event
 from leadtools.behaviour.half_lives import HalfLives, half_lives
 from leadtools.behaviour.patterns import find_patterns
 from leadtools.behaviour.risk_sets import risk_sets
+from leadtools.behaviour.season import Season, season
 from leadtools.behaviour.time_lines import time_lines
 from leadtools.errors import LeadToolsError
 from leadtools.history import History
@@ -68,6 +69,11 @@ class Look:
     def half_lives(self) -> HalfLives:
         """Half-lives of all kinds of events."""
         return half_lives(self.history, seed=self.seed)
+
+    @cached_property
+    def season(self) -> Season:
+        """Months of the year beside each other."""
+        return season(self.history, horizon_days=self.horizon_days)
 
     def facts(self) -> dict[str, object]:
         """Return the same as facts for ``summary.json``."""

@@ -5,6 +5,7 @@ from leadtools.plots.behaviour import (
     plot_patterns,
     plot_profiles,
     plot_rates_by,
+    plot_season,
     plot_time_lines,
 )
 from leadtools.plots.beliefs import plot_beliefs
@@ -46,6 +47,7 @@ __all__ = [
     "plot_rates_by",
     "plot_rules",
     "plot_scores",
+    "plot_season",
     "plot_suspects",
     "plot_thresholds",
     "plot_time_lines",

@@ -6,9 +6,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from leadtools.behaviour import Season
 from leadtools.plots.style import BAD, FAINT, GOOD, PLAIN, describe, new_axes, percent, shorten
 
 MARKS = "osD^vPX*"
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def plot_time_lines(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -95,3 +97,26 @@ def plot_patterns(found: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     title = f"{sure} of {len(found)} patterns found stood the check on later leads"
     alt = "; ".join(f"{row.pattern}: {row.times:.1f} times, {row.verdict}" for row in found.itertuples()) or "None."
     return describe(ax, title=title, x="times as often as single events explain, with 95 % interval", y="", alt=alt)
+
+
+def plot_season(
+    found: Season, measure: str = "close rate", whose: str = "all leads", *, ax: Axes | None = None
+) -> Axes:
+    """Draw one measure of a `season` by month of the year: ``close rate``, ``leads per day``, ``events per lead``."""
+    verdict = found.verdict(measure, whose)
+    shown = found.table[(found.table["measure"] == measure) & (found.table["whose"] == whose)]
+    ax = new_axes(ax, 3.2)
+    bars = [shown["value"] - shown["low"], shown["high"] - shown["value"]]
+    ax.errorbar(shown["month"], shown["value"], yerr=bars, fmt="o", color=GOOD, ecolor=FAINT, elinewidth=4)
+    ax.axhline(shown["count"].sum() / shown["out_of"].sum(), color=PLAIN, linestyle="--", linewidth=1)
+    ax.set_xticks(range(1, 13), MONTHS)
+    ax.set_ylim(bottom=0)
+    if measure == "close rate":
+        percent(ax.yaxis)
+    said = [f"{value:.1%}" if measure == "close rate" else f"{value:.1f}" for value in shown["value"]]
+    best = int(shown["value"].to_numpy().argmax())
+    names = [MONTHS[month - 1] for month in shown["month"]]
+    title = f"{measure.capitalize()} of {shorten(whose)}, highest in {names[best]} with {said[best]}: "
+    alt = "; ".join(f"{name}: {value}" for name, value in zip(names, said, strict=True))
+    return describe(ax, title=title + verdict, x="month of creation; dashed: all months",
+                    y=f"{measure}, with 95 % interval", alt=alt)  # fmt: skip
