@@ -10,6 +10,7 @@ from leadtools.config import read_config
 from leadtools.config.attributes import schema
 from leadtools.errors import CardError, ConfigError, ParameterError
 from leadtools.evaluation import compare
+from leadtools.levels import Attribute, category_levels
 from leadtools.rubrics import load_rubric, map_signals, rubric_names
 from leadtools.runs import open_run
 from leadtools.scorecard import KnockOut, Scorecard
@@ -143,6 +144,35 @@ class TestMapping:
         text = weighted.save(tmp_path / "card.yml").read_text(encoding="utf-8")
         assert "    group: engagement\n    each: 10\n    up_to: 20\n    note: cap ours" in text
 
+    def test_one_column_may_stand_for_several_signals_that_score_as_if_they_were_apart(self, tmp_path):
+        by_form = {"ebook": {"column": "form", "is": {"yes": ["e-book", "guide"]}},
+                   "contact_form": {"column": "form", "is": {"yes": ["contact"]}}}  # fmt: skip
+        card = map_signals(load_rubric("starter"), self.SIGNALS | by_form)
+        lead = {"seniority": "Dir", "staff": 60, "emails_opened": 0}
+        X = pd.DataFrame([lead | {"form": form} for form in ("guide", "contact", "demo", None)])
+        assert (card.score(X) - 35).tolist() == [15, 20, 0, 0]
+        assert card.points_of("form").to_dict() == {"ebook": 15, "contact_form": 20, "(missing)": 0, "(other)": 0}
+        assert card.facts["unmapped"] == [
+            "website_visits", "pricing_page", "emails_clicked", "unsubscribed", "careers_page",
+        ]  # fmt: skip
+        assert Scorecard.load(card.save(tmp_path / "card.yml")).score(X).equals(card.score(X))
+
+    def test_points_for_all_others_and_for_blanks_add_up_where_a_column_is_shared(self):
+        levels = {name: Attribute(name, "text", category_levels([["yes"]])) for name in ("fair", "web")}
+        card = Scorecard.of("ours", {levels["fair"]: [10, -1, -3], levels["web"]: [5, -2, -4]},
+                            knock_outs=(KnockOut("web", ("(other)",), "not from the web"),))  # fmt: skip
+        apart = pd.DataFrame({"fair": ["yes", "no", "no", None], "web": ["no", "yes", "no", None]})
+        joined = map_signals(card, {name: {"column": "source", "is": {"yes": [name]}} for name in levels})
+        X = pd.DataFrame({"source": ["fair", "web", "mail", None]})
+        assert joined.score(X).tolist() == card.score(apart).tolist() == [6, 2, -7, -3]
+        assert joined.disqualified(X).tolist() == card.disqualified(apart).tolist()
+
+    def test_a_shared_column_cannot_serve_two_groups_of_which_one_is_capped(self):
+        card = replace(load_rubric("starter"), caps={"triggers": (0, 25)})
+        signals = {name: {"column": "form", "is": {"yes": [name]}} for name in ("ebook", "contact_form")}
+        with pytest.raises(CardError, match="`form` already stands for `ebook`, whose group `engagement` has a cap"):
+            map_signals(card, signals)
+
     def test_takes_minimum_criteria_along(self):
         card = replace(load_rubric("starter"), knock_outs=(KnockOut("job_title", ("manager",), "too low"),))
         mapped = map_signals(card, self.SIGNALS)
@@ -163,7 +193,18 @@ class TestMapping:
                 {"job_title": {"column": "x", "is": {"manager": ["m", 3]}}},
                 "the values of `job_title` are texts and oth",
             ),
-            ({"ebook": {"column": "x"}, "contact_form": {"column": "x"}}, "`x` is already the column of `ebook`"),
+            (
+                {"ebook": {"column": "x"}, "contact_form": {"column": "x", "is": {"yes": ["form"]}}},
+                "`x` stands for `ebook` and `contact_form`, so say with `is:` which of its values mean `ebook`",
+            ),
+            (
+                {signal: {"column": "x", "is": {"yes": ["form"]}} for signal in ("ebook", "contact_form")},
+                "`form` of `x` already means `ebook`; it can mean one signal",
+            ),
+            (
+                {"ebook": {"column": "x", "is": {"yes": ["e"]}}, "contact_form": {"column": "x", "is": {"yes": [1]}}},
+                "the values of `x` are texts and others",
+            ),
             ({}, r"No signal of `starter` is mapped or a column; map at least one of `website_visits` \(number of"),
         ],
     )

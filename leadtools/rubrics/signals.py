@@ -7,11 +7,12 @@ from dataclasses import replace
 
 import pandas as pd
 
-from leadtools.conditions import Is, Missing, Other
+from leadtools.conditions import Condition, Is, Missing, Other
 from leadtools.documents import Fault
 from leadtools.errors import CardError, did_you_mean
 from leadtools.levels import Attribute, Level
-from leadtools.scorecard import KnockOut, Scorecard
+from leadtools.rubrics.joining import Mapped, join, shared_faults
+from leadtools.scorecard import Scorecard
 
 
 def map_signals(
@@ -25,7 +26,8 @@ def map_signals(
         Such as ``load_rubric("starter")``.
     signals : mapping of str to mapping
         Signal to ``{"column": name}``; with ``"is": {level: [values]}`` where the column says it in
-        other words. Anything else is an attribute over events that bears the signal's name.
+        other words. One column may stand for several signals, each with its own values. Anything else
+        is an attribute over events that bears the signal's name.
     columns : iterable of str
         Columns there are; a signal that is one of them needs no mapping.
 
@@ -52,21 +54,22 @@ def map_signals(
     >>> card.facts["unmapped"]
     ['case_study_own_industry', 'unsubscribed', 'days_since_visit']
     """
-    faults = [words for _, words in signal_faults(card, signals)]
+    named = {a.name for a in card.attributes}
+    known = {name: {"column": name} for name in columns if name in named} | dict(signals)
+    faults = [words for _, words in signal_faults(card, known)]
     if faults:
         raise CardError("\n  ".join([f"The signals of `{card.name}` cannot be mapped:", *faults]))
-    known = {name: {"column": name} for name in columns} | dict(signals)
-    kept = {a.name: _own(a, known[a.name]) for a in card.attributes if a.name in known}
-    if not kept:
+    mapped = {a.name: _own(card, a.name, known[a.name]) for a in card.attributes if a.name in known}
+    if not mapped:
         raise CardError(f"No signal of `{card.name}` is mapped or a column{_what(card)}")
-    gone = [name for a in card.attributes for name in _unmapped(a, kept.get(a.name))]
-    return _with(card, kept, gone)
+    gone = [name for a in card.attributes for name in _unmapped(card, a.name, mapped.get(a.name))]
+    return _with(card, join(mapped), gone)
 
 
 def signal_faults(card: Scorecard, signals: Mapping[str, Mapping[str, object]]) -> Iterator[Fault]:
     """Yield what a mapping asks for that the card does not have, as (path, words)."""
     attributes = {a.name: a for a in card.attributes}
-    first: dict[object, str] = {}
+    sharing: dict[object, dict[str, Mapping]] = {}
     for signal, said in signals.items():
         if signal not in attributes:
             yield (signal,), f"`{signal}` is no signal of `{card.name}`{did_you_mean(signal, attributes)}"
@@ -76,9 +79,9 @@ def signal_faults(card: Scorecard, signals: Mapping[str, Mapping[str, object]]) 
         for label in (label for label in said.get("is", {}) if label not in labels):
             yield (signal, "is", label), f"`{label}` is no level of `{signal}`{did_you_mean(label, labels)}"
         yield from (((signal, "is"), words) for words in _values(signal, said.get("is", {})))
-        column = said.get("column", signal)
-        if first.setdefault(column, signal) != signal:
-            yield (signal,), f"`{column}` is already the column of `{first[column]}`; a column earns points once."
+        sharing.setdefault(said.get("column", signal), {})[signal] = said
+    for column, shared in sharing.items():
+        yield from shared_faults(card, column, shared) if len(shared) > 1 else ()
 
 
 def _values(signal: str, said: Mapping[str, list]) -> Iterator[str]:
@@ -95,53 +98,56 @@ def _what(card: Scorecard) -> str:
     return f"; map at least one of {', '.join(described)}." if described else "."
 
 
-def _own(attribute: Attribute, said: Mapping[str, object]) -> tuple[Attribute, list[int]]:
-    """Return the attribute as the company has it, and which of the signal's levels it keeps, by position."""
-    name = said.get("column", attribute.name)
-    if "is" not in said:
-        return replace(attribute, name=name), list(range(len(attribute.levels)))
-    kept = [
-        (i, Level(level.label, Is(tuple(said["is"][level.label])))) if level.label in said["is"] else (i, level)
-        for i, level in enumerate(attribute.levels)
-        if level.label in said["is"] or isinstance(level.condition, Missing | Other)
-    ]
-    value = next(iter(next(iter(said["is"].values()))))
-    kind = "yes/no" if isinstance(value, bool) else "text" if isinstance(value, str) else "number"
-    return Attribute(name, kind, tuple(level for _, level in kept), attribute.group), [i for i, _ in kept]
+def _own(card: Scorecard, signal: str, said: Mapping[str, object]) -> Mapped:
+    """Return the signal as the company has it, with those of its levels that are mapped."""
+    attribute, rows = _attribute(card, signal), card.table[card.table["attribute"] == signal]
+    named = replace(attribute, name=said.get("column", signal))
+    if "is" in said:
+        kept = [i for i, level in enumerate(attribute.levels) if level.label in said["is"] or _always(level)]
+        own = (replace(level, condition=_is(level, said["is"])) for level in (attribute.levels[i] for i in kept))
+        named, rows = replace(named, kind=_kind(said["is"]), levels=tuple(own)), rows.iloc[kept]
+    return Mapped(named, rows, {level.label: (level.label,) for level in named.levels})
 
 
-def _unmapped(attribute: Attribute, own: tuple[Attribute, list[int]] | None) -> list[str]:
+def _attribute(card: Scorecard, signal: str) -> Attribute:
+    return next(attribute for attribute in card.attributes if attribute.name == signal)
+
+
+def _always(level: Level) -> bool:
+    return isinstance(level.condition, Missing | Other)
+
+
+def _is(level: Level, said: Mapping[str, list]) -> Condition:
+    return level.condition if _always(level) else Is(tuple(said[level.label]))
+
+
+def _kind(said: Mapping[str, list]) -> str:
+    value = next(iter(next(iter(said.values()))))
+    return "yes/no" if isinstance(value, bool) else "text" if isinstance(value, str) else "number"
+
+
+def _unmapped(card: Scorecard, signal: str, own: Mapped | None) -> list[str]:
+    """Return the signal, or those of its levels, by which a lead can earn nothing because nobody maps them."""
     if own is None:
-        return [attribute.name]
-    return [f"{attribute.name}: {level.label}" for i, level in enumerate(attribute.levels) if i not in own[1]]
+        return [signal]
+    points = card.points_of(signal)
+    return [f"{signal}: {label}" for label in points.index if label not in own.called and points[label] != own.at_other]
 
 
-def _with(card: Scorecard, kept: Mapping[str, tuple[Attribute, list[int]]], gone: list[str]) -> Scorecard:
-    tables = []
-    for signal, (attribute, positions) in kept.items():
-        rows = card.table[card.table["attribute"] == signal].iloc[positions]
-        tables.append(rows.assign(attribute=attribute.name))
-    made = Scorecard.of(
-        card.name, {a: rows["points"].tolist() for (a, _), rows in zip(kept.values(), tables, strict=True)}
-    )
+def _with(card: Scorecard, kept: Mapping[str, Mapped], gone: list[str]) -> Scorecard:
+    columns = {each.attribute.name: each for each in kept.values()}
+    tables = [each.rows.assign(attribute=name) for name, each in columns.items()]
+    made = Scorecard.of(card.name, {each.attribute: each.rows["points"].tolist() for each in columns.values()})
     own = ["attribute", "group", "level", "condition", "points"]
     evidence = pd.concat(tables, ignore_index=True).drop(columns=own)
-    names = {signal: attribute.name for signal, (attribute, _) in kept.items()}
+    counted = {signal: each for signal, each in kept.items() if not each.where(Is)}
+    knock_outs = (kept[k.attribute].knock_out(k) for k in card.knock_outs if k.attribute in kept)
     return replace(
         card,
         attributes=made.attributes,
         table=pd.concat([made.table, evidence], axis=1),
         caps={group: cap for group, cap in card.caps.items() if group in made.groups},
-        each={names[signal]: each for signal, each in card.each.items() if signal in names},
-        knock_outs=tuple(_knock_outs(card, kept)),
+        each={counted[signal].attribute.name: each for signal, each in card.each.items() if signal in counted},
+        knock_outs=tuple(filter(None, knock_outs)),
         facts={**card.facts, **({"unmapped": gone} if gone else {})},
     )
-
-
-def _knock_outs(card: Scorecard, kept: Mapping[str, tuple[Attribute, list[int]]]) -> Iterator[KnockOut]:
-    for knock_out in card.knock_outs:
-        attribute = kept[knock_out.attribute][0] if knock_out.attribute in kept else None
-        held = [level.label for level in attribute.levels] if attribute else []
-        levels = tuple(level for level in knock_out.levels if level in held)
-        if levels:
-            yield replace(knock_out, attribute=attribute.name, levels=levels)

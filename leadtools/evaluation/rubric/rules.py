@@ -59,7 +59,8 @@ def rule_table(card: Scorecard, X: pd.DataFrame, y: pd.Series) -> tuple[pd.DataF
     paper and data are read on one scale. `together` is the same by one regression on all attributes of
     the card: leads who look at the careers page look at everything else as well, so that its close
     rate alone would speak against a deduction that is right. A rule is contradicted only where both
-    surely speak against it; where only the first does, it is *explained by others*.
+    surely speak against it; where only the first does, it is *explained by others*. The steps of a rule
+    that counts (points for each visit) are one belief, so all their pairs share the doubt of one.
     """
     attributes, codes, outcome = prepare(X, y, card.attributes)
     points = [card.points_of(a.name).to_numpy() for a in attributes]
@@ -77,18 +78,28 @@ def rule_table(card: Scorecard, X: pd.DataFrame, y: pd.Series) -> tuple[pd.DataF
     scale = spread / wide
     joint = Regression.fit(attributes, codes, outcome, None).evidence()
     together = [joint[joint["attribute"] == a.name].reset_index(drop=True) for a in attributes]
-    rows = [_rows(*each, scale) for each in zip(points, means, fits, together, strict=True)]
+    doubts = [
+        DOUBT / _pairs(values) if a.name in card.each else DOUBT for a, values in zip(attributes, points, strict=True)
+    ]
+    rows = [_rows(*each, scale) for each in zip(points, means, fits, together, doubts, strict=True)]
     return pd.concat(rows, ignore_index=True), math.log(2) * scale
 
 
-def _rows(points: np.ndarray, mean: float, fit: Regression, joint: pd.DataFrame, scale: float) -> pd.DataFrame:
+def _pairs(points: np.ndarray) -> int:
+    """Return how many pairs of levels get different points."""
+    return int((points[:, None] > points).sum())
+
+
+def _rows(
+    points: np.ndarray, mean: float, fit: Regression, joint: pd.DataFrame, doubt: float, scale: float
+) -> pd.DataFrame:
     seen = fit.evidence()
     alone, beside = (
         {f"{name}{end}": _as_points(each[f"log_odds{end}"], seen, mean, scale) for end in ("", "_low", "_high")}
         for name, each in (("earned", seen), ("together", joint))
     )
     share = seen["leads"] / len(fit.outcome)
-    better = _better_for_less(points, seen, joint["log_odds"].to_numpy())
+    better = _better_for_less(points, seen, joint["log_odds"].to_numpy(), doubt)
     verdict = _verdicts(points, mean, seen, share, alone | beside)
     table = seen.assign(points=points, share=share, better=better, **alone, **beside)
     table["verdict"] = np.where(better != "", "contradicted", verdict)
@@ -103,7 +114,7 @@ def _as_points(effect: pd.Series, seen: pd.DataFrame, mean: float, scale: float)
     return mean + scale * effect.where(seen["leads"] > 0)
 
 
-def _better_for_less(points: np.ndarray, seen: pd.DataFrame, joint: np.ndarray) -> np.ndarray:
+def _better_for_less(points: np.ndarray, seen: pd.DataFrame, joint: np.ndarray, doubt: float) -> np.ndarray:
     """Return for each level the largest that gets fewer points though it closes surely better, also beside others."""
     leads, conversions = seen["leads"].to_numpy(), seen["conversions"].to_numpy()
     found = np.full(len(points), "", dtype=object)
@@ -111,7 +122,7 @@ def _better_for_less(points: np.ndarray, seen: pd.DataFrame, joint: np.ndarray) 
         less = [j for j in np.flatnonzero(leads) if points[j] < points[i] and points[i] and joint[j] > joint[i]]
         for j in sorted(less, key=lambda j: leads[j]):
             low, _ = confint_proportions_2indep(
-                conversions[j], leads[j], conversions[i], leads[i], method="newcomb", alpha=2 * DOUBT
+                conversions[j], leads[j], conversions[i], leads[i], method="newcomb", alpha=2 * doubt
             )
             found[i] = seen["level"].iloc[j] if low > 0 else found[i]
     return found
