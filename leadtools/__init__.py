@@ -11,6 +11,7 @@ from types import ModuleType
 _HOME = {
     "LeadToolsError": "errors",
     "read_config": "config",
+    "Journey": "config",
     "Snapshot": "snapshot",
     "attributes_as_of": "attributes",
     "declare": "attributes",
@@ -67,6 +68,7 @@ _HOME = {
     "find_patterns": "behaviour",
     "half_lives": "behaviour",
     "season": "behaviour",
+    "stage_table": "behaviour",
     "refit": "refit",
     "card_from_sheet": "exports",
     "card_to_sheet": "exports",
@@ -100,6 +102,7 @@ _HOME = {
     "plot_thresholds": "plots",
     "plot_maturity": "plots",
     "plot_time_to_close": "plots",
+    "plot_stages": "plots",
 }
 
 __all__ = sorted(_HOME)

@@ -18,7 +18,7 @@ def declare(said: Mapping[str, Mapping[str, object]] | Sequence[EventAttribute])
     said : mapping of str to mapping
         Name of the attribute to one of ``count``, ``distinct``, ``sum``, ``recency``, ``decayed``,
         ``sequence``, ``all_of``, ``any_of``, ``change``, ``season``, ``latest``, ``days_in``,
-        ``colleagues`` or ``best_colleague``, and its options.
+        ``furthest``, ``fell_back``, ``colleagues`` or ``best_colleague``, and its options.
         What is declared already stays as it is.
 
     Raises
@@ -73,6 +73,10 @@ def _of_column(made: type[EventAttribute]):
     return lambda column, said, common: made(column=column, events=_names(said.get("of", [])), **common)
 
 
+def _of_stages(made: type[known.Staged]):
+    return lambda column, said, common: made(column=column, stages=_names(said["stages"]), **common)
+
+
 def _of_events(made: type[EventAttribute]):
     return lambda events, said, common: made(events=_names(events), **common)
 
@@ -95,5 +99,7 @@ _MAKERS = {
     "best_colleague": _of_half_lives(account.BestColleague),
     "latest": lambda column, said, common: known.Latest(column=column, **common),
     "days_in": lambda column, said, common: known.DaysIn(column=column, **common),
+    "furthest": _of_stages(known.Furthest),
+    "fell_back": _of_stages(known.FellBack),
     "season": lambda part, said, common: kinds.Season(part=part, **common),
 }

@@ -57,3 +57,47 @@ class DaysIn(Known):
         """Return the age of the youngest change to another value, in days."""
         taken = exp.and_(self.of_column(seen), seen.taken.copy())
         return ratio(filtered(exp.Min(this=seen.ago.copy()), taken), DAY_US)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Staged(Known):
+    """What all share that know the order of the values of their column: its ``stages``, first to last."""
+
+    stages: tuple[str, ...]
+
+    def place(self, seen: Changed) -> exp.Expression:
+        """Return the place of a value among the stages, NULL for any other."""
+        place = exp.Case(this=seen.value.copy())
+        for i, stage in enumerate(self.stages):
+            place = place.when(exp.convert(stage), exp.convert(i))
+        return place
+
+    def furthest(self, seen: Changed) -> exp.Expression:
+        """Return the highest place there was."""
+        return filtered(exp.Max(this=self.place(seen)), self.of_column(seen))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Furthest(Staged):
+    """The furthest stage that was reached, whatever came after it."""
+
+    kind: ClassVar[str] = "text"
+
+    def value(self, seen: Changed) -> exp.Expression:
+        """Return the stage at the highest place."""
+        stage = exp.Case(this=self.furthest(seen))
+        for i, name in enumerate(self.stages):
+            stage = stage.when(exp.convert(i), exp.convert(name))
+        return stage
+
+
+@dataclass(frozen=True, kw_only=True)
+class FellBack(Staged):
+    """Whether the stage lies before the furthest one that was reached; missing where it is none of the stages."""
+
+    kind: ClassVar[str] = "yes/no"
+
+    def value(self, seen: Changed) -> exp.Expression:
+        """Return whether the newest place is below the highest."""
+        now = filtered(exp.Max(this=self.place(seen)), exp.and_(self.of_column(seen), seen.newest.copy()))
+        return exp.LT(this=now, expression=self.furthest(seen))

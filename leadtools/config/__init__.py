@@ -1,6 +1,7 @@
 """leadtools.yml: which column is what; every fault reported at once, each with its line."""
 
 from leadtools.config.attributes import attribute_faults
+from leadtools.config.journey import Journey
 from leadtools.config.people import RULES, Person, people_faults
 from leadtools.config.reading import ColumnOptions, Config, Events, Outcome, Rubric, Source, read_config
 
@@ -9,6 +10,7 @@ __all__ = [
     "ColumnOptions",
     "Config",
     "Events",
+    "Journey",
     "Outcome",
     "Person",
     "Rubric",

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+from leadtools.config.journey import STAGED, stage_faults
 from leadtools.documents.faults import Fault, schema_faults
 
 OPTIONS = {
@@ -25,6 +26,8 @@ OPTIONS = {
     "best_colleague": ("window_days", "cap", "where"),
     "latest": (),
     "days_in": (),
+    "furthest": ("stages",),
+    "fell_back": ("stages",),
 }
 """What each kind of attribute may be told beside its events."""
 
@@ -60,6 +63,17 @@ def attribute_rules(said: Mapping[str, object]) -> Iterator[Fault]:
         if kinds == ["change"] and "window_days" not in parts:
             words = f"`{name}` needs `window_days`: the change is that between two windows of this length."
             yield path, words
+        if kinds[0] in STAGED:
+            yield from _stages(path, kinds[0], parts, said.get("journey"))
+
+
+def _stages(path: tuple, kind: str, parts: Mapping, journey: Mapping | None) -> Iterator[Fault]:
+    """Yield what is wrong with the stages of an attribute; those of the journey are looked at there."""
+    if "stages" in parts:
+        yield from (((*path, *place), words) for place, words in stage_faults({"stages": parts["stages"]}))
+    elif journey is None or journey["column"] != parts[kind]:
+        words = "write `stages: [first, …, last]`, or declare the `journey:` of this column."
+        yield path, f"`{path[-1]}` needs the stages of `{parts[kind]}` in their order; {words}"
 
 
 def _listed(names, last: str = "and") -> str:

@@ -12,6 +12,7 @@ from typing import Literal
 import pandas as pd
 
 from leadtools.config.attributes import schema
+from leadtools.config.journey import Journey, read_journey, with_stages
 from leadtools.config.people import Person, read_people
 from leadtools.config.rules import rule_faults
 from leadtools.documents import Document, Fault, read_document
@@ -130,6 +131,7 @@ class Config:
     contact_quality: bool = False
     events: Events | None = None
     changes: Changes | None = None
+    journey: Journey | None = None
     time_zone: str | None = None
     known_until: pd.Timestamp | None = None
     missing: tuple[str, ...] = ()
@@ -209,6 +211,7 @@ def _config(document: Document, path: Path) -> Config:
         outcome=_outcome(said["outcome"], sources[1], said.get("id")),
         events=_events(said.get("events"), sources[2]),
         changes=_changes(said.get("changes"), sources[3]),
+        journey=read_journey(said.get("journey")),
         known_until=_moment(said["known_until"]) if "known_until" in said else None,
         missing=tuple(map(_spelling, said.get("missing", ()))),
         columns={name: _options(options) for name, options in said.get("columns", {}).items()},
@@ -216,7 +219,7 @@ def _config(document: Document, path: Path) -> Config:
         groups={name: tuple(columns) for name, columns in said.get("groups", {}).items()},
         rubric=_rubric(said.get("rubric"), path.parent),
         beliefs=path.parent / said["beliefs"] if "beliefs" in said else None,
-        attributes=said.get("attributes", {}) | signals,
+        attributes=with_stages(said.get("attributes", {}), said.get("journey")) | signals,
         lines={("attributes", name): document.line("rubric", "signals", name) for name in signals} | document.lines,
         **{key: _listed(said.get(key, ())) for key in ("email", "phone", "contact")},
         contact_quality=said.get("contact_quality", False),

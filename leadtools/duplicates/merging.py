@@ -65,6 +65,7 @@ def merge_duplicates(history: History, pairs: pd.DataFrame | None = None) -> His
         roles=history.roles,
         left_out=history.left_out,
         declared=history.declared,
+        journey=history.journey,
         reading=_reading(history.reading, {old: new for old, new in ids.items() if old != new}),
     )
 

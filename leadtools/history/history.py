@@ -10,6 +10,7 @@ import pandas as pd
 from leadtools.attributes import EventAttribute, attributes_as_of, declare, faults_in_data
 from leadtools.attributes.account import OfColleagues
 from leadtools.attributes.checks import CHANGE_COLUMNS, OWN_COLUMNS
+from leadtools.config import Journey
 from leadtools.errors import DataError, MomentError, did_you_mean
 from leadtools.history.accounts import members
 from leadtools.history.calendar import refuse_no_period, starts
@@ -43,6 +44,8 @@ class History:
         What became of the rows of the files.
     declared : sequence of EventAttribute
         Attributes over events; `with_attributes` holds them against the events first.
+    journey : Journey, optional
+        The stages that leads go through, told by the changes of one column.
 
     Raises
     ------
@@ -75,6 +78,7 @@ class History:
         left_out: Iterable[str] = (),
         reading: Reading | None = None,
         declared: Sequence[EventAttribute] = (),
+        journey: Journey | None = None,
     ):
         self.roles = Roles.of(leads.columns) if roles is None else roles
         check_leads(leads, self.roles)
@@ -83,7 +87,7 @@ class History:
         self.leads = leads.sort_values(self.roles.lead_id, kind="stable").reset_index(drop=True)
         self.events, self.changes = events, changes
         self.left_out, self.reading = tuple(left_out), reading
-        self.declared = tuple(declared)
+        self.declared, self.journey = tuple(declared), journey
         self._outcome = outcome_table(self.leads, self.roles)
         self.known_until = self._latest_moment() if known_until is None else read_moment(known_until, "known_until")
 
@@ -330,7 +334,7 @@ class History:
             raise DataError(f"`{name}` is not a column of the leads{did_you_mean(name, self.attributes)}")
 
     def _with(self, **changes) -> History:
-        names = ("leads", "events", "changes", "known_until", "roles", "left_out", "reading", "declared")
+        names = ("leads", "events", "changes", "known_until", "roles", "left_out", "reading", "declared", "journey")
         return History(**{name: getattr(self, name) for name in names} | changes)
 
 

@@ -18,6 +18,7 @@ from leadtools.plots.leaks import plot_suspects
 from leadtools.plots.overlap import plot_overlap
 from leadtools.plots.points import plot_close_rates, plot_odds_ratios, plot_points
 from leadtools.plots.rubric import plot_rules
+from leadtools.plots.stages import plot_stages
 from leadtools.plots.style import show
 from leadtools.plots.thresholds import plot_called, plot_thresholds
 from leadtools.plots.time import plot_backtest, plot_maturity, plot_time_to_close
@@ -48,6 +49,7 @@ __all__ = [
     "plot_rules",
     "plot_scores",
     "plot_season",
+    "plot_stages",
     "plot_suspects",
     "plot_thresholds",
     "plot_time_lines",

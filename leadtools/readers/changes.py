@@ -8,10 +8,12 @@ import pandas as pd
 
 from leadtools.attributes import EventAttribute, declare
 from leadtools.config import Config
+from leadtools.errors import did_you_mean
 from leadtools.history import Roles
 from leadtools.readers.cells import among, as_text
 from leadtools.readers.dates import read_dates
 from leadtools.readers.rows import Reasons, Rows
+from leadtools.readers.stated import example_of
 
 
 def read_changes(config: Config, changes: Rows, leads: Rows) -> pd.DataFrame:
@@ -32,10 +34,36 @@ def read_changes(config: Config, changes: Rows, leads: Rows) -> pd.DataFrame:
     reasons.add(at.isna(), f"`{named.at}` is blank")
     again = table.duplicated(["lead_id", "column", "at"], keep="last")
     reasons.add(again, "a later row gives another value for the same moment")
+    if config.journey:
+        _set_aside_no_stages(config, changes, table, reasons)
     changes.ids = changes.ids.fillna("")
     changes.set_aside(reasons.texts)
     in_use = table.loc[changes.frame.index]
     return in_use.sort_values(["at", "lead_id", "column"], kind="stable").reset_index(drop=True)
+
+
+def _set_aside_no_stages(config: Config, changes: Rows, table: pd.DataFrame, reasons: Reasons) -> None:
+    """Set changes to values aside that are no stage: such a lead counts as where it was last seen."""
+    journey, steps = config.journey, table[table["column"] == config.journey.column]
+    known, held = [*journey.stages, *journey.out], steps["value"].dropna()
+    if steps.empty:
+        others = did_you_mean(journey.column, sorted(set(table["column"].dropna())))
+        config.refuse([(("journey", "column"), f"the changes know nothing of `{journey.column}`{others}")])
+    if not held.isin(known).any():
+        found = did_you_mean("", held.value_counts().index)
+        config.refuse([(("journey", "stages"), f"`{journey.column}` never is one of the stages of the journey{found}")])
+    odd = held[~held.isin(known)]
+    words = {value: f"`{value}` is no stage of the journey{did_you_mean(value, known)}" for value in odd.unique()}
+    reasons.add(table.index.isin(odd.index), odd.map(words).reindex(table.index))
+    advice = "List it in its place under `stages:`, or under `out:` if such leads have left the journey."
+    for value, n in odd.value_counts().items():
+        changes.state(
+            "set aside: no stage of the journey",
+            n,
+            column=journey.column,
+            example=example_of(journey.column, value),
+            advice=advice,
+        )
 
 
 def in_place_of_today(

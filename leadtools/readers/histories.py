@@ -60,8 +60,8 @@ def read_history(config: Config | str | Path) -> History:
     config.refuse(faults_in_data(declared, table, frame.columns, dated))
     files = [rows for rows in (leads, own, events, changes) if rows is not None]
     reading = _reading(files, _left_in(config, own))
-    options = {"known_until": config.known_until, "left_out": config.leave_out, "reading": reading}
-    history = History(frame, table, changes=dated, roles=roles, declared=declared, **options)
+    options = {"known_until": config.known_until, "left_out": config.leave_out, "journey": config.journey}
+    history = History(frame, table, changes=dated, roles=roles, declared=declared, reading=reading, **options)
     _refuse_one_outcome_only(history, config)
     return history
 
