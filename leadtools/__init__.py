@@ -15,6 +15,8 @@ _HOME = {
     "Snapshot": "snapshot",
     "attributes_as_of": "attributes",
     "declare": "attributes",
+    "declare_personas": "personas",
+    "match_personas": "personas",
     "History": "history",
     "Roles": "history",
     "read_history": "readers",

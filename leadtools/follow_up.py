@@ -80,7 +80,7 @@ def _decided(run: Run, card: Scorecard, calls: pd.DataFrame) -> tuple[pd.DataFra
 
 def _routed(run: Run, card: Scorecard, to_call: pd.DataFrame) -> pd.DataFrame:
     leads = run.whole.leads.set_index(run.whole.roles.lead_id)
-    by = {rule: leads[column] for rule, column in run.config.route_by.items()}
+    by = {rule: (leads if column in leads else run.open_leads)[column] for rule, column in run.config.route_by.items()}
     owner = leads[run.whole.roles.owner] if run.config.keep_owner else None
     return route(to_call, run.config.people, by=by, owner=owner, tiers=list(card.tiers))
 

@@ -96,7 +96,18 @@ class Run:
     def history(self) -> History:
         """The history without the columns that cannot or must not earn points."""
         gone = self.excluded.loc[self.excluded["kind"] != "role", "column"]
+        self.config.refuse(self._personas_on_leaks())
         return self.whole.without(gone[gone.isin(self.whole.leads.columns)])
+
+    def _personas_on_leaks(self) -> Iterator[tuple[tuple, str]]:
+        leaks = self.excluded[self.excluded["kind"] == "leak"].set_index("column")["reason"]
+        for persona in self.whole.personas:
+            for column in (column for column in persona.columns if column in leaks.index):
+                words = f"`{persona.name}` looks at `{column}`, which is left out as a leak: {leaks[column]}"
+                yield (
+                    ("personas", persona.name, column),
+                    f"{words}. Delete the line, or overrule it: `keep: [{column}]`.",
+                )
 
     @cached_property
     def snapshot(self) -> Snapshot:

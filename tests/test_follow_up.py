@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -48,6 +49,16 @@ def test_each_lead_to_call_has_a_next_step_and_a_person_within_the_rules(run):
     assert set(to_call.loc[country == "France", "person"]) == {"Bob"}  # 10 of 20, and L001
     assert to_call["person"].value_counts().to_dict() == {"Bob": 11, "Ann": 10}
     assert to_call.loc[0, "next_step"].startswith("Ask first whether it is still current")  # it is 204 days old
+
+
+def test_leads_are_routed_by_the_persona_they_come_nearest_to(run):
+    people = {"Ann": {"personas": ["german"]}, "Bob": {"personas": ["(none)"]}}
+    german = {"german": {"country": {"is": "Germany"}}}
+    to_call = follow_up(
+        run(personas=german, people=people, route_by={"persona": "best persona"}, leave_out=["who"]), CARD
+    ).to_call
+    country = LEADS.set_index("key")["country"].reindex(to_call["lead_id"]).to_numpy()
+    assert (to_call["person"] == np.where(country == "Germany", "Ann", "Bob")).all()
 
 
 def test_names_and_addresses_stand_on_the_list_only_where_asked(run):

@@ -20,6 +20,7 @@ ROOMS = (
     "config",
     "levels",
     "attributes",
+    "personas",
     "snapshot",
     "history",
     "readers",

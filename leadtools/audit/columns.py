@@ -97,8 +97,7 @@ def blanked(
         nothing = leads[column].isin(words)
         if nothing.any():
             leads[column] = leads[column].mask(nothing)
-    names = ("events", "changes", "known_until", "roles", "left_out", "reading", "declared", "journey")
-    return History(leads, **{name: getattr(history, name) for name in names})
+    return history.replaced(leads=leads)
 
 
 def judge_leaks(history: History) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from leadtools.audit.changes import changes
 from leadtools.audit.columns import blanked, excluded_columns, judge_leaks
 from leadtools.audit.contacts import contact_details
 from leadtools.audit.finding import SEVERITIES, Finding
+from leadtools.audit.personas import personas
 from leadtools.audit.persons import repeated_persons
 from leadtools.history import History
 from leadtools.snapshot import Snapshot
@@ -95,6 +96,7 @@ def audit(
         *contact_details(history),
         *outcomes.counts(history, judged),
         *outcomes.drift(judged),
+        *personas(history, judged.X),
         *cells.leaks(history, suspected, excluded),
         *cells.strong(history, suspected, usable),
         *cells.unusable(history, excluded),

@@ -3,6 +3,7 @@
 from leadtools.config.attributes import attribute_faults
 from leadtools.config.journey import Journey
 from leadtools.config.people import RULES, Person, people_faults
+from leadtools.config.personas import persona_faults
 from leadtools.config.reading import ColumnOptions, Config, Events, Outcome, Rubric, Source, read_config
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "Source",
     "attribute_faults",
     "people_faults",
+    "persona_faults",
     "read_config",
 ]

@@ -109,7 +109,8 @@ class Config:
     ``time_zone`` is where clocks stood that gave times without a zone, UTC where None;
     ``keep`` lists columns that earn points although the audit holds them for leaks;
     ``attributes`` maps names to what is to be made of the events, as it is written, a rubric's
-    signals over events among them;
+    signals over events among them; ``personas`` maps names to what is wanted of which column, as it is
+    written;
     ``tiers`` maps names to their lowest scores, hottest first, and is empty where the card decides;
     ``route_by`` maps ``territory``, ``product`` and ``persona`` to columns; ``next_steps`` maps tiers to
     what to do; ``movable`` lists attributes that marketing can move, None for those outside ``fit``;
@@ -141,6 +142,7 @@ class Config:
     duplicates: Literal["report", "merge"] = "report"
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     attributes: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    personas: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     horizon_days: float = 90
     after_days: float = 0
     test_share: float = 0.3
@@ -204,7 +206,7 @@ def _config(document: Document, path: Path) -> Config:
     signals = _over_events(said.get("rubric"))
     plain = ("created", "order", "id", "owner", "account", "value", "horizon_days", "after_days",
              "test_share", "tiers", "capacity", "score_with", "seed", "time_zone", "next_steps",
-             "show_contacts")  # fmt: skip
+             "show_contacts", "personas")  # fmt: skip
     return Config(
         path=path,
         leads=sources[0],

@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 from leadtools.config.attributes import attribute_rules
 from leadtools.config.journey import journey_rules
 from leadtools.config.people import people_rules
+from leadtools.config.personas import persona_rules
 from leadtools.documents import Fault
 from leadtools.errors import did_you_mean
 
@@ -24,8 +25,7 @@ def rule_faults(said: dict, folder: Path) -> list[Fault]:
     """
     rules = (
         _time, _zone, _outcome, _outcome_file, _same_words, _one_part_each, _contacts, _shown, _tiers, _rubric, _groups,
-        _cuts, _spellings, _left_out, _kept, attribute_rules,
-        journey_rules,
+        _cuts, _spellings, _left_out, _kept, attribute_rules, journey_rules, persona_rules,
     )  # fmt: skip
     questions = list(_questions(said))
     said = {key: value for key, value in said.items() if (key,) not in [path for path, _ in questions]}

@@ -57,15 +57,10 @@ def merge_duplicates(history: History, pairs: pd.DataFrame | None = None) -> His
         None if table is None else table.assign(lead_id=table["lead_id"].map(ids).fillna(table["lead_id"]))
         for table in (history.events, history.changes)
     )
-    return History(
-        pd.concat([leads[~several], merged], ignore_index=True)[leads.columns].astype(leads.dtypes),
-        events,
+    return history.replaced(
+        leads=pd.concat([leads[~several], merged], ignore_index=True)[leads.columns].astype(leads.dtypes),
+        events=events,
         changes=changes,
-        known_until=history.known_until,
-        roles=history.roles,
-        left_out=history.left_out,
-        declared=history.declared,
-        journey=history.journey,
         reading=_reading(history.reading, {old: new for old, new in ids.items() if old != new}),
     )
 

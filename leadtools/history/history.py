@@ -11,12 +11,14 @@ from leadtools.attributes import EventAttribute, attributes_as_of, declare, faul
 from leadtools.attributes.account import OfColleagues
 from leadtools.attributes.checks import CHANGE_COLUMNS, OWN_COLUMNS
 from leadtools.config import Journey
+from leadtools.engine import kind_of
 from leadtools.errors import DataError, MomentError, did_you_mean
 from leadtools.history.accounts import members
 from leadtools.history.calendar import refuse_no_period, starts
 from leadtools.history.fates import Fates, set_apart
 from leadtools.history.moments import day, read_days, read_moment
 from leadtools.history.roles import Reading, Roles, check_dates, check_leads, outcome_table
+from leadtools.personas import Persona, attribute_names, declare_personas, faults_in_leads, match_personas
 from leadtools.snapshot import Snapshot
 
 
@@ -46,6 +48,8 @@ class History:
         Attributes over events; `with_attributes` holds them against the events first.
     journey : Journey, optional
         The stages that leads go through, told by the changes of one column.
+    personas : sequence of Persona
+        Ideal customers; `with_personas` holds them against the leads first.
 
     Raises
     ------
@@ -79,6 +83,7 @@ class History:
         reading: Reading | None = None,
         declared: Sequence[EventAttribute] = (),
         journey: Journey | None = None,
+        personas: Sequence[Persona] = (),
     ):
         self.roles = Roles.of(leads.columns) if roles is None else roles
         check_leads(leads, self.roles)
@@ -87,7 +92,7 @@ class History:
         self.leads = leads.sort_values(self.roles.lead_id, kind="stable").reset_index(drop=True)
         self.events, self.changes = events, changes
         self.left_out, self.reading = tuple(left_out), reading
-        self.declared, self.journey = tuple(declared), journey
+        self.declared, self.journey, self.personas = tuple(declared), journey, tuple(personas)
         self._outcome = outcome_table(self.leads, self.roles)
         self.known_until = self._latest_moment() if known_until is None else read_moment(known_until, "known_until")
 
@@ -97,8 +102,8 @@ class History:
 
     @property
     def attributes(self) -> list[str]:
-        """Columns of leads that play no role, then declared attributes over events; none that is left out."""
-        names = [*self.leads.columns, *(attribute.name for attribute in self.declared)]
+        """Columns of leads that play no role, then attributes over events and of personas; none that is left out."""
+        names = [*self.leads.columns, *(a.name for a in self.declared), *attribute_names(self.personas)]
         return [c for c in names if c not in self.roles.columns and c not in self.left_out]
 
     @property
@@ -147,20 +152,84 @@ class History:
         faults = faults_in_data(added, self.events, taken, self.changes)
         if faults:
             raise DataError("\n  ".join(words for _, words in faults))
-        return self._with(declared=(*self.declared, *added))
+        return self.replaced(declared=(*self.declared, *added))
+
+    def with_personas(
+        self,
+        said: Mapping[str, Mapping],
+        *,
+        missing: Iterable[object] = (),
+        missing_in: Mapping[str, Iterable[object]] | None = None,
+    ) -> History:
+        """Return the history with ideal customers: how far each lead matches them, as attributes.
+
+        Parameters
+        ----------
+        said : mapping
+            As under ``personas:`` in ``leadtools.yml``; see `leadtools.match_personas` for what becomes
+            of them.
+        missing : iterable
+            Spellings that say nothing is known, in every column.
+        missing_in : mapping of str to iterable, optional
+            The same by column; those found at reading where a column is not named.
+
+        Raises
+        ------
+        ParameterError
+            If a persona has faults.
+        DataError
+            If it speaks of a column that is not there, plays a role or is left out, or of values that
+            the column cannot hold.
+
+        Examples
+        --------
+        >>> leads = pd.DataFrame({"lead_id": ["a", "b"], "title": ["CEO", "Clerk"], "converted": [True, False]})
+        >>> history = History(leads)
+        >>> history.with_personas({"founder": {"title": {"is": "CEO"}}}).snapshot().X["best persona"].tolist()
+        ['founder', '(none)']
+        """
+        added = declare_personas(said)
+        faults = self.persona_faults(added)
+        if faults:
+            raise DataError("\n  ".join(words for _, words in faults))
+        reading = self.reading or Reading({}, {}, pd.DataFrame())
+        nothing = {**reading.missing_in, **(missing_in or {})}
+        columns = dict.fromkeys(column for persona in added for column in persona.columns)
+        kinds = {column: self._kind_of(column) for column in columns}
+        missing = {column: ("", *missing, *nothing.get(column, ())) for column in columns}
+        added = (persona.typed(kinds, missing, reading.spellings) for persona in added)
+        return self.replaced(personas=(*self.personas, *added))
+
+    def persona_faults(self, personas: Sequence[Persona]) -> list[tuple[tuple, str]]:
+        """Return what personas ask for and the leads do not have: (path as in ``leadtools.yml``, words)."""
+        made = {a.name: a.kind for a in self.declared} | dict.fromkeys(attribute_names(self.personas), "number")
+        return faults_in_leads(personas, self.leads, made, self.roles.columns, self.left_out)
+
+    def _kind_of(self, column: str) -> str:
+        made = {attribute.name: attribute.kind for attribute in self.declared}
+        return made[column] if column in made else kind_of(self.leads[column])
 
     def without(self, columns: Iterable[str]) -> History:
-        """Return the history with these attributes left out."""
+        """Return the history with these attributes left out.
+
+        What a persona looks at is kept for it, and is no attribute any more.
+        """
         gone = set(columns) - set(self.roles.columns)
         self._refuse_unknown(gone)
-        kept = [attribute for attribute in self.declared if attribute.name not in gone]
-        return self._with(leads=self.leads.drop(columns=list(gone), errors="ignore"), declared=kept)
+        hidden = gone & {*self._for_personas, *attribute_names(self.personas)}
+        kept = [attribute for attribute in self.declared if attribute.name not in gone - hidden]
+        leads = self.leads.drop(columns=list(gone - hidden), errors="ignore")
+        return self.replaced(leads=leads, declared=kept, left_out=(*self.left_out, *sorted(hidden)))
+
+    @property
+    def _for_personas(self) -> list[str]:
+        return list(dict.fromkeys(column for persona in self.personas for column in persona.columns))
 
     def including(self, columns: Iterable[str]) -> History:
         """Return the history in which these columns, left out before, are attributes again."""
         back = set(columns)
         self._refuse_unknown(back)
-        return self._with(left_out=[column for column in self.left_out if column not in back])
+        return self.replaced(left_out=[column for column in self.left_out if column not in back])
 
     def until(self, moment) -> History:
         """Return what was known at `moment`: later leads, events and outcomes are not in it.
@@ -182,7 +251,7 @@ class History:
         events, changes = (
             None if table is None else table[table["at"] < moment] for table in (self.events, self.changes)
         )
-        return self._with(leads=leads, events=events, changes=changes, known_until=min(moment, self.known_until))
+        return self.replaced(leads=leads, events=events, changes=changes, known_until=min(moment, self.known_until))
 
     def snapshot(self, as_of=None, *, after_days: float | None = None, horizon_days: float | None = 90) -> Snapshot:
         """Return the attributes known at a moment and the outcome within the horizon after it.
@@ -276,15 +345,15 @@ class History:
 
     def _known(self, inside: np.ndarray, as_of: pd.Timestamp | None, age: pd.Timedelta | None) -> pd.DataFrame:
         """Return the attributes of some leads, as known at a date or else at an age of each."""
-        own = [name for name in self.attributes if name in self.leads.columns]
-        X = self.leads[own].set_axis(self.lead_ids)[inside]
-        declared = [attribute for attribute in self.declared if attribute.name in self.attributes]
-        if not declared:
-            return X
-        moments = pd.Series(as_of, index=X.index, dtype="datetime64[us]")
-        if as_of is None:
-            moments = self._moments_at(age)[inside]
-        return pd.concat([X, self._built(moments, declared)], axis=1)
+        wanted = {*self.attributes, *self._for_personas}
+        X = self.leads[[name for name in self.leads if name in wanted]].set_axis(self.lead_ids)[inside]
+        declared = [attribute for attribute in self.declared if attribute.name in wanted]
+        if declared:
+            moments = pd.Series(as_of, index=X.index, dtype="datetime64[us]")
+            if as_of is None:
+                moments = self._moments_at(age)[inside]
+            X = pd.concat([X, self._built(moments, declared)], axis=1)
+        return pd.concat([X, match_personas(X, self.personas)], axis=1)[self.attributes] if self.personas else X
 
     def _built(self, moments: pd.Series, declared: Sequence[EventAttribute]) -> pd.DataFrame:
         about = any(isinstance(attribute, OfColleagues) for attribute in declared)
@@ -329,13 +398,15 @@ class History:
         return max((moment for moment in latest if pd.notna(moment)), default=None)
 
     def _refuse_unknown(self, columns: Iterable[str]) -> None:
-        known = {*self.leads.columns, *(attribute.name for attribute in self.declared)}
+        known = {*self.leads.columns, *(a.name for a in self.declared), *attribute_names(self.personas)}
         for name in sorted(set(columns) - known):
             raise DataError(f"`{name}` is not a column of the leads{did_you_mean(name, self.attributes)}")
 
-    def _with(self, **changes) -> History:
-        names = ("leads", "events", "changes", "known_until", "roles", "left_out", "reading", "declared", "journey")
-        return History(**{name: getattr(self, name) for name in names} | changes)
+    def replaced(self, **parts) -> History:
+        """Return the history with other parts, named as the parameters of `History`; all others stay."""
+        names = ("leads", "events", "changes", "known_until", "roles", "left_out", "reading", "declared", "journey",
+                 "personas")  # fmt: skip
+        return History(**{name: getattr(self, name) for name in names} | parts)
 
 
 def _check_dated(table: pd.DataFrame | None, columns: Sequence[str], what: str) -> None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from leadtools.config import Config
 from leadtools.documents import Fault
 from leadtools.errors import DataError, did_you_mean
+from leadtools.personas import attribute_names, declare_personas
 from leadtools.readers.rows import Rows
 
 MOST_COLUMNS = 3_000
@@ -85,7 +86,7 @@ def unknown_columns(
         column for rows in (leads, outcome, events, changes) if rows is not None for column in rows.frame.columns
     ]
     for column in config.columns:
-        if column not in everywhere and column not in config.attributes:
+        if column not in everywhere and column not in made_by(config):
             words = f"`{column}` is not a column of {leads.name}{did_you_mean(column, leads.frame.columns)}"
             yield ("columns", column), words
     named = {("outcome", key): getattr(config.outcome, key) for key in ("decided", "id") if outcome or key == "decided"}
@@ -98,18 +99,24 @@ def unknown_columns(
         yield from _unknown(named, changes)
 
 
+def made_by(config: Config) -> set[str]:
+    """Return the attributes that are no columns of a file: those over events, and those of personas."""
+    return {*config.attributes, *attribute_names(declare_personas(config.personas))}
+
+
 def _named_of_leads(config: Config) -> dict[tuple, str | None]:
     named = {(key,): getattr(config, key) for key in ("id", "created", "owner", "account", "value")}
     for role in ("email", "phone", "contact"):
         several = len(getattr(config, role)) > 1
         named |= {(role, i) if several else (role,): column for i, column in enumerate(getattr(config, role))}
     named[("order",)] = None if config.order == "rows" else config.order
-    left = [(i, column) for i, column in enumerate(config.leave_out) if column not in config.attributes]
+    made = made_by(config)
+    left = [(i, column) for i, column in enumerate(config.leave_out) if column not in made]
     named |= {("leave_out", *_place(config, i, column)): column for i, column in left}
     named |= {("keep", i): column for i, column in enumerate(config.keep)}
-    named |= {("route_by", rule): column for rule, column in config.route_by.items()}
+    named |= {("route_by", rule): column for rule, column in config.route_by.items() if column not in made}
     for group, columns in config.groups.items():
-        named |= {("groups", group, i): column for i, column in enumerate(columns) if column not in config.attributes}
+        named |= {("groups", group, i): column for i, column in enumerate(columns) if column not in made}
     return named
 
 

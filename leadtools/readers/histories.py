@@ -10,6 +10,7 @@ from leadtools.attributes import declare, faults_in_data
 from leadtools.config import Config, read_config
 from leadtools.errors import DataError
 from leadtools.history import History, Reading, Roles
+from leadtools.personas import declare_personas
 from leadtools.readers.cells import among, commonest
 from leadtools.readers.changes import in_place_of_today, read_changes
 from leadtools.readers.events import read_events
@@ -62,6 +63,8 @@ def read_history(config: Config | str | Path) -> History:
     reading = _reading(files, _left_in(config, own))
     options = {"known_until": config.known_until, "left_out": config.leave_out, "journey": config.journey}
     history = History(frame, table, changes=dated, roles=roles, declared=declared, reading=reading, **options)
+    config.refuse(history.persona_faults(declare_personas(config.personas)))
+    history = history.with_personas(config.personas, missing=config.missing, missing_in=config.missing_in)
     _refuse_one_outcome_only(history, config)
     return history
 

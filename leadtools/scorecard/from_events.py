@@ -16,9 +16,11 @@ from leadtools.attributes.known import Known
 from leadtools.attributes.query import column, detail_columns, values_query
 from leadtools.errors import CardError
 from leadtools.history.moments import read_moment
+from leadtools.personas import BEST, Persona
+from leadtools.personas import query as nearness
 from leadtools.scorecard.card import Scorecard
 
-OWN_NAMES = ("moments", "happened", "changed", "members", "leads as of")
+OWN_NAMES = ("moments", "happened", "changed", "members", "as known", "counted", "leads as of")
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ def full_query(
     card: Scorecard,
     declared: Mapping[str, Mapping] | Sequence[EventAttribute],
     *,
+    personas: Sequence[Persona] = (),
     as_of=None,
     after_days: float = 0,
     tables: Tables | None = None,
@@ -56,6 +59,8 @@ def full_query(
     card : Scorecard
     declared : mapping or sequence of EventAttribute
         As for `declare`; attributes that are not on the card are left out of the query.
+    personas : sequence of Persona
+        Those of the history (``history.personas``), if the card has attributes of them.
     as_of : date, optional
         The moment (UTC) at which all leads are looked at. Default: each at its own age.
     after_days : float
@@ -88,8 +93,10 @@ def full_query(
     """
     named = tables or Tables()
     _refuse_own_names(named)
-    on_card = {attribute.name for attribute in card.attributes}
-    used = [attribute for attribute in declare(declared) if attribute.name in on_card]
+    needed = {attribute.name for attribute in card.attributes}
+    personas = [persona for persona in personas if needed & {persona.matches, persona.strays, BEST}]
+    needed |= {column for persona in personas for column in persona.columns}
+    used = [attribute for attribute in declare(declared) if attribute.name in needed]
     query = sqlglot.parse_one(card.to_sql(dialect=dialect, table=OWN_NAMES[-1]), dialect=dialect)
     parts = [
         _moments(named, as_of, after_days),
@@ -97,12 +104,27 @@ def full_query(
         _changed(named),
         _members(named),
     ]
-    needed = [True, _about_events(used), _any(used, Known), _any(used, OfColleagues), True]
-    for name, part, there in zip(OWN_NAMES, [*parts, _known(named, used)], needed, strict=True):
-        if not there:
-            continue
+    there = [True, _about_events(used), _any(used, Known), _any(used, OfColleagues)]
+    named_parts = [(name, part) for name, part, it in zip(OWN_NAMES, parts, there, strict=False) if it]
+    for name, part in [*named_parts, *_as_of(_known(named, used), personas)]:
         query = query.with_(exp.to_identifier(name, quoted=True), as_=part)
     return query.sql(dialect, pretty=True)
+
+
+def _as_of(known: exp.Select, personas: Sequence[Persona]) -> list[tuple[str, exp.Select]]:
+    """Return the steps, by name, from what is known of the leads to all their attributes."""
+    *before, last = OWN_NAMES[-3:]
+    if not personas:
+        return [(last, known)]
+    columns = {name: column(name) for persona in personas for name in persona.columns}
+    added = [nearness.counts(personas, columns), nearness.best(personas, column)]
+    steps = [_adding(expressions, source) for expressions, source in zip(added, before, strict=True)]
+    return list(zip((*before, last), (known, *steps), strict=True))
+
+
+def _adding(expressions: Mapping[str, exp.Expression], source: str) -> exp.Select:
+    named = [exp.alias_(expression, name, quoted=True) for name, expression in expressions.items()]
+    return exp.select(*named, exp.Star()).from_(_table(source))
 
 
 def _refuse_own_names(named: Tables) -> None:
