@@ -185,7 +185,8 @@ def _beside_the_best(
     models: Iterable[str],
 ) -> list[str]:
     best = table["auc"].idxmax()
-    others = table["auc"].drop(best)
-    words = [] if others.empty else list(verdict.against_next(apart, best, others.idxmax(), n_leads, leads_per_month))
+    others = table["auc"].drop(best).sort_values(ascending=False, kind="stable").index.tolist()
+    words = list(verdict.against_next(apart, best, others[0], n_leads, leads_per_month)) if others else []
+    words += [verdict.against_rubric(apart, best)] if verdict.RUBRIC in others[1:] else []
     words += [verdict.against_order(apart, best, name) for name in orders]
     return words + [verdict.against_model(apart, best, name) for name in models]

@@ -8,6 +8,8 @@ import pandas as pd
 
 from leadtools.evaluation.bootstrap import leads_to_settle
 
+RUBRIC = "rubric"
+"""What a run calls the card that its company has written by hand."""
 NOT_WORTH_WAITING = 20
 """Times the leads judged by, beyond which a difference is too small to wait for."""
 
@@ -68,6 +70,15 @@ def against_order(apart: pd.DataFrame, best: str, order: str) -> str:
     if row["verdict"] == "worse":
         return f"`{best}` is better than calling {order} {gap}."
     return f"No difference between `{best}` and calling {order} can be told {gap}: that order costs nothing."
+
+
+def against_rubric(apart: pd.DataFrame, best: str) -> str:
+    """Return whether the best card beats the one that was written by hand."""
+    row = _auc_of(apart, RUBRIC)
+    gap = _gap(-row["difference"], -row["difference_high"], -row["difference_low"])
+    if row["verdict"] == "worse":
+        return f"`{best}` is better than the rubric written by hand {gap}."
+    return f"No difference between `{best}` and the rubric written by hand can be told {gap}."
 
 
 def against_model(apart: pd.DataFrame, best: str, model: str) -> str:
