@@ -74,7 +74,10 @@ def follow_up(run: Run, card: Scorecard) -> FollowUp:
 
 def _decided(run: Run, card: Scorecard, calls: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     path = run.config.overrides
-    said = () if path is None else read_overrides(path, known=run.whole.lead_ids.astype(str), tiers=card.tiers)
+    if path is None:
+        return apply_overrides(calls, (), card, run.as_of)
+    known, by_score = run.whole.lead_ids.astype(str), not card.tiers_by_matrix
+    said = read_overrides(path, known=known, tiers=card.tier_names, by_score=by_score)
     return apply_overrides(calls, said, card, run.as_of)
 
 
@@ -82,7 +85,7 @@ def _routed(run: Run, card: Scorecard, to_call: pd.DataFrame) -> pd.DataFrame:
     leads = run.whole.leads.set_index(run.whole.roles.lead_id)
     by = {rule: (leads if column in leads else run.open_leads)[column] for rule, column in run.config.route_by.items()}
     owner = leads[run.whole.roles.owner] if run.config.keep_owner else None
-    return route(to_call, run.config.people, by=by, owner=owner, tiers=list(card.tiers))
+    return route(to_call, run.config.people, by=by, owner=owner, tiers=card.tier_names)
 
 
 def _with_contacts(run: Run, to_call: pd.DataFrame) -> pd.DataFrame:
@@ -96,7 +99,7 @@ def _with_contacts(run: Run, to_call: pd.DataFrame) -> pd.DataFrame:
 
 def keep_history(run: Run, card: Scorecard, calls: pd.DataFrame) -> pd.DataFrame:
     """Keep the scores of this run beside those of earlier ones, write ``alerts.csv`` and return the alerts."""
-    path, hottest = run.folder / HISTORY, next(iter(card.tiers), "")
+    path, hottest = run.folder / HISTORY, next(iter(card.tier_names), "")
     before = read_score_history(path)
     found = alerts(before, calls, as_of=run.as_of, card=card.name, hottest=hottest)
     run.write(HISTORY, keep_scores(before, calls, as_of=run.as_of, card=card.name))
@@ -120,10 +123,10 @@ def hand_over(run: Run, card: Scorecard, done: FollowUp) -> pd.DataFrame:
     leads = done.scored
     if "person" in done.to_call:
         leads = leads.assign(person=leads["lead_id"].map(done.to_call.set_index("lead_id")["person"]).fillna(""))
-    hottest = done.to_call.loc[done.to_call["tier"] == next(iter(card.tiers), ""), "lead_id"]
+    hottest = done.to_call.loc[done.to_call["tier"] == next(iter(card.tier_names), ""), "lead_id"]
     users = {person.name: person.user for person in run.config.people}
     for crm in run.config.handoff:
-        made = hand_off(crm, leads, to_call=hottest.head(run.config.capacity or len(hottest)), tiers=tuple(card.tiers),
+        made = hand_off(crm, leads, to_call=hottest.head(run.config.capacity or len(hottest)), tiers=card.tier_names,
                         email=_first_email(run), users=users, as_of=run.as_of)  # fmt: skip
         _make(folder)
         for name in ("leads", "tasks", "left_out"):

@@ -102,7 +102,7 @@ def refit(
     train, test, unseen = _unseen(run, champion)
     kind, fit = _method(champion, run)
     new = fit(train.X, train.y, levels=run.levels)
-    new = replace(new, name=champion.name, tiers=run.config.tiers or new.tiers)
+    new = run.with_tiers(replace(new, name=champion.name))
     found = challenge(champion, new, run.judged.X.loc[test.X.index], test.y)
     because = (unseen, *kind, *found.reasons)
     parent = {"name": champion.name, "version": version(champion), "fingerprint": fingerprint(text)}

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from leadtools.actions import write_csv
+from leadtools.actions import matrix_by_thirds, write_csv
 from leadtools.audit import Audit, audit, blanked, excluded_columns, judge_leaks
 from leadtools.config import Config, read_config
 from leadtools.documents import why_not, write_text
@@ -20,6 +20,7 @@ from leadtools.errors import CardError, OutputError, did_you_mean
 from leadtools.history import History, Reading
 from leadtools.levels import Attribute, find_levels
 from leadtools.lineage import is_kept_version, learned, learned_until
+from leadtools.matrix import Matrix
 from leadtools.methods.calibration import calibrate
 from leadtools.readers import read_history
 from leadtools.rubrics import load_rubric, map_signals, signal_faults
@@ -193,7 +194,27 @@ class Run:
 
     def save(self, card: Scorecard) -> Path:
         """Keep a card in the run's ``scorecards`` folder, with what it learned from and the configuration's tiers."""
-        return self._keep(replace(card, tiers=self.config.tiers or card.tiers))
+        return self._keep(self.with_tiers(card))
+
+    def with_tiers(self, card: Scorecard) -> Scorecard:
+        """Return the card with the tiers of the configuration, from the matrix if scores go by this card.
+
+        Raises
+        ------
+        CardError, DataError
+            If the card has not both groups of the matrix, or one of them parts no leads.
+        """
+        return self._with_matrix(replace(card, tiers=self.config.tiers or card.tiers))
+
+    def _with_matrix(self, card: Scorecard) -> Scorecard:
+        said, own = self.config.matrix, card.matrix
+        if said is None or card.name != self.config.score_with:
+            return card
+        if own is not None:  # what the configuration leaves open stays as the card has it
+            axes = {name: own.axes[name] for name, axis in said.axes.items() if axis == Matrix().axes[name]}
+            said = replace(said, **axes, tiers=said.tiers or own.tiers)
+        matrix = matrix_by_thirds(card, self.split.train.X, matrix=said)
+        return replace(card, matrix=matrix, tiers={} if matrix.tiers else card.tiers)
 
     def _keep(self, card: Scorecard) -> Path:
         named = {"lead_id": self.config.id} if self.config.id else {}
@@ -217,12 +238,14 @@ class Run:
             faults = [*signal_faults(card, said.signals), *_no_columns(said.signals, self.snapshot.X.columns)]
             self.config.refuse((("rubric", "signals", *path), words) for path, words in faults)
             card = map_signals(card, said.signals, columns=self.snapshot.X.columns)
-        return replace(card, name="rubric", tiers=card.tiers or self.config.tiers)
+        own = card.tiers if card.tier_names else self.config.tiers
+        return self._with_matrix(replace(card, name="rubric", tiers=own))
 
     def keep_rubric(self) -> None:
         """Keep the rubric; the leads learned from give its probabilities.
 
-        It keeps tiers of its own, which its authors have agreed on its own scale.
+        It keeps tiers of its own, which its authors have agreed on its own scale, unless the configuration
+        makes tiers from its matrix.
         """
         if self.rubric is not None:
             _refuse_learned_later(self.rubric, self.split)

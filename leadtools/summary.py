@@ -65,13 +65,16 @@ def action_facts(
     run: Run, card: Scorecard, calls: pd.DataFrame, to_call: pd.DataFrame | None = None
 ) -> dict[str, object]:
     """Return which card scored the open leads, its tiers, how many leads each holds, and whom there is room to call."""
-    tiers, spoken_for = dict(card.tiers), run.spoken_for(calls) if to_call is None else to_call
+    spoken_for = run.spoken_for(calls) if to_call is None else to_call
+    cells = card.matrix.tiers if card.tiers_by_matrix else {}
+    tiers = {tier: list(own) for tier, own in cells.items()} or dict(card.tiers)
     named = [*tiers, COLDEST, *([DISQUALIFIED] if card.knock_outs else [])]
     held = {name: int((calls["tier"] == name).sum()) for name in named}
     facts = {"scored_with": card.name, "tiers": tiers, "open_leads": held, "to_call": len(spoken_for)}
     if run.config.capacity and len(spoken_for):
-        threshold = choose_threshold(spoken_for["score"], capacity=run.config.capacity)
-        facts |= {"capacity": run.config.capacity, "threshold": _round(threshold)}
+        facts["capacity"] = run.config.capacity
+    if "capacity" in facts and not card.tiers_by_matrix:  # where the list goes by the score
+        facts["threshold"] = _round(choose_threshold(spoken_for["score"], capacity=run.config.capacity))
     return facts | _past_the_horizon(run, len(calls) - len(spoken_for) - held.get(DISQUALIFIED, 0))
 
 

@@ -2,6 +2,7 @@
 
 from leadtools.actions.calls import call_list, reasons
 from leadtools.actions.files import neutralised, score_file, write_csv
+from leadtools.actions.fit_engagement import fit_engagement_matrix, matrix_by_thirds
 from leadtools.actions.next_steps import next_steps
 from leadtools.actions.next_tier import next_tier
 from leadtools.actions.nurture import nurture, nurture_segments
@@ -35,8 +36,10 @@ __all__ = [
     "at_threshold",
     "call_list",
     "choose_threshold",
+    "fit_engagement_matrix",
     "keep_scores",
     "loads",
+    "matrix_by_thirds",
     "neutralised",
     "next_steps",
     "next_tier",

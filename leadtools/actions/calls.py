@@ -7,7 +7,7 @@ import pandas as pd
 
 from leadtools.actions.tiers import tiers_of
 from leadtools.levels import level_codes
-from leadtools.scorecard import DISQUALIFIED, Scorecard
+from leadtools.scorecard import COLDEST, DISQUALIFIED, Scorecard
 
 MOST_REASONS = 3
 
@@ -56,6 +56,9 @@ def signed(points: int) -> str:
 def call_list(card: Scorecard, X: pd.DataFrame) -> pd.DataFrame:
     """Return the leads, hottest first, ties by id; disqualified ones last.
 
+    Where tiers come from the matrix of fit and engagement, the hottest tier stands first, then the
+    score says.
+
     Parameters
     ----------
     card : Scorecard
@@ -67,16 +70,23 @@ def call_list(card: Scorecard, X: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame (n_leads, 5 + n_groups)
         ``lead_id, score, probability`` (0 to 1, four digits), ``tier, reasons`` and, where the card
-        has groups, ``GROUP_points``.
+        has groups, ``GROUP_points``, where it has a matrix ``cell``.
     """
     score = card.score(X)
     table = pd.DataFrame({
         "lead_id": X.index.astype(str), "score": score, "probability": card.predict(X).round(4),
         "tier": tiers_of(card, X), "reasons": reasons(card, X),
     })  # fmt: skip
-    groups = card.group_scores(X).add_suffix("_points")
-    table = pd.concat([table, groups], axis=1).reset_index(drop=True)
-    in_order = table.assign(out=table["tier"] == DISQUALIFIED).sort_values(
-        ["out", "score", "lead_id"], ascending=[True, False, True], kind="stable", ignore_index=True
+    groups = card.group_scores(X)
+    cell = [] if card.matrix is None else [card.matrix.cells(groups)]
+    table = pd.concat([table, *cell, groups.add_suffix("_points")], axis=1).reset_index(drop=True)
+    in_order = table.assign(place=_place(card, table["tier"])).sort_values(
+        ["place", "score", "lead_id"], ascending=[True, False, True], kind="stable", ignore_index=True
     )
-    return in_order.drop(columns="out")
+    return in_order.drop(columns="place")
+
+
+def _place(card: Scorecard, tier: pd.Series) -> pd.Series:
+    """Return where a tier stands in the list; tiers by the score are in its order already."""
+    names = [*card.tier_names, COLDEST] if card.tiers_by_matrix else []
+    return tier.map({name: i for i, name in enumerate([*names, DISQUALIFIED])}).fillna(-1)

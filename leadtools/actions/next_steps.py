@@ -61,7 +61,7 @@ def next_steps(
     >>> next_steps(card, calls).tolist()
     ['Call within a day; open with what speaks for them: title: CEO', 'Leave with the newsletter; no call']
     """
-    said = {**texts_by_tier(card.tiers), QUIET: STILL} | dict(texts or {})
+    said = {**texts_by_tier(card.tier_names), QUIET: STILL} | dict(texts or {})
     step = calls["tier"].map({tier: text for tier, text in said.items() if tier != QUIET}).fillna(LAST)
     reason = [_strongest(said, tier) for said, tier in zip(calls["reasons"], calls["tier"], strict=True)]
     steps = pd.Series([s.replace(REASON, why) for s, why in zip(step, reason, strict=True)], calls.index, dtype=object)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from leadtools.actions.tiers import assign_tiers
+from leadtools.actions.tiers import tiers_met
 from leadtools.conditions import Between, Condition, Is, Value
 from leadtools.levels import Attribute
 from leadtools.scorecard import Scorecard
@@ -45,12 +45,13 @@ def next_tier(card: Scorecard, lead: pd.DataFrame) -> pd.DataFrame:
     changes = [(a, *change) for a in card.attributes for change in _changes(a)]
     if not changes:
         return _nothing()
-    score = card.score(_changed(lead, changes)).to_numpy()
+    changed = _changed(lead, changes)
+    score = card.score(changed).to_numpy()
     table = pd.DataFrame({
         "attribute": [a.name for a, _, _ in changes], "level": [own[a.name] for a, _, _ in changes],
         "instead": [label for _, label, _ in changes], "gain": score - int(card.score(lead).iloc[0]), "score": score,
     })  # fmt: skip
-    table["tier"] = assign_tiers(table["score"], card.tiers)
+    table["tier"] = tiers_met(card, changed).to_numpy()
     table = table[table["gain"] > 0].sort_values("gain", ascending=False, kind="stable")
     return table.drop_duplicates("attribute").reset_index(drop=True)
 

@@ -45,8 +45,9 @@ def nurture(
     Caps of groups and the ends of the scale are left out of account. The points tell leads apart; they
     do not promise that a lead who is made to do something then buys.
     """
-    middle = calls[~calls["tier"].isin([*list(card.tiers)[:1], COLDEST, DISQUALIFIED])].reset_index(drop=True)
-    codes = level_codes(X.set_axis(X.index.astype(str)).loc[middle["lead_id"]], card.attributes)
+    middle = calls[~calls["tier"].isin([*card.tier_names[:1], COLDEST, DISQUALIFIED])].reset_index(drop=True)
+    leads = X.set_axis(X.index.astype(str)).loc[middle["lead_id"]]
+    codes = level_codes(leads, card.attributes)
     table = middle[["lead_id", "score", "tier"]].assign(segment=NOTHING, lift="", gain=0)
     stakes: list[tuple[np.ndarray, np.ndarray, str]] = []
     for i, attribute in enumerate(card.attributes):
@@ -59,8 +60,19 @@ def nurture(
             words = f"{attribute.name}: {best} ({signed(points[best])})"
             table.loc[more, ["segment", "lift"]] = [attribute.name, words]
             table["gain"] = table["gain"].mask(more, gain)
-    table["reaches"] = assign_tiers(table["score"] + table["gain"], card.tiers)
+    table["reaches"] = _reached(card, leads, table)
     return table.assign(lacks=_lacks(stakes, len(table)))
+
+
+def _reached(card: Scorecard, leads: pd.DataFrame, table: pd.DataFrame) -> np.ndarray:
+    """Return the tier that each gain leads to: by the higher score, or by the cell of its group's higher points."""
+    if not card.tiers_by_matrix:
+        return assign_tiers(table["score"] + table["gain"], card.tiers).to_numpy()
+    group_of = {attribute.name: attribute.group for attribute in card.attributes}
+    groups, gains = card.group_scores(leads).reset_index(drop=True), table["segment"].map(group_of)
+    for group in groups:
+        groups[group] += table["gain"].where(gains == group, 0)
+    return card.matrix.tier(card.matrix.cells(groups), COLDEST).to_numpy()
 
 
 def _best(points: pd.Series, attribute: Attribute) -> str:

@@ -33,7 +33,9 @@ class Override:
     line: int
 
 
-def read_overrides(path: str | Path, *, known: Collection[str], tiers: Iterable[str]) -> tuple[Override, ...]:
+def read_overrides(
+    path: str | Path, *, known: Collection[str], tiers: Iterable[str], by_score: bool = True
+) -> tuple[Override, ...]:
     """Read a CSV file of overrides: ``lead_id``, ``tier`` or ``score``, ``reason``, ``by``, ``until``.
 
     Parameters
@@ -43,6 +45,8 @@ def read_overrides(path: str | Path, *, known: Collection[str], tiers: Iterable[
         Ids of all leads there are.
     tiers : iterable of str
         The tiers of the card, hottest first.
+    by_score : bool
+        Whether a score says the tier; if not, a score by hand is refused.
 
     Raises
     ------
@@ -56,7 +60,7 @@ def read_overrides(path: str | Path, *, known: Collection[str], tiers: Iterable[
     seen: dict[str, int] = {}
     allowed = [*tiers, COLDEST, DISQUALIFIED]
     for line, row in rows:
-        wrong = list(_faults(row, known, allowed))
+        wrong = list(_faults(row, known, allowed, by_score))
         if row["lead_id"] in seen:
             wrong.append(f"`{row['lead_id']}` stands already on line {seen[row['lead_id']]}; keep one")
         seen.setdefault(row["lead_id"], line)
@@ -92,7 +96,7 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         raise DataError(f"{path.name} cannot be read as CSV ({fault}); mend the quotes.") from None
 
 
-def _faults(row: Mapping[str, str], known: Mapping[str, None], tiers: list[str]) -> Iterator[str]:
+def _faults(row: Mapping[str, str], known: Mapping[str, None], tiers: list[str], by_score: bool) -> Iterator[str]:
     lead = row["lead_id"]
     if not lead:
         yield "it names no lead; give a `lead_id`"
@@ -106,6 +110,8 @@ def _faults(row: Mapping[str, str], known: Mapping[str, None], tiers: list[str])
         yield f'"{row["tier"]}" is no tier of the card{did_you_mean(row["tier"], tiers).rstrip(".")}'
     if row["score"] and not row["score"].removeprefix("-").isdecimal():
         yield f'the score "{row["score"]}" is no whole number'
+    elif row["score"] and not by_score:
+        yield f'the override of "{lead}" gives a score, but the tiers go by fit and engagement; give a tier instead'
     try:
         date.fromisoformat(row["until"])
     except ValueError:
@@ -177,7 +183,7 @@ def _apply(calls: pd.DataFrame, row: object, override: Override, card: Scorecard
 
 
 def _in_order(calls: pd.DataFrame, card: Scorecard) -> pd.DataFrame:
-    rank = {tier: place for place, tier in enumerate([*card.tiers, COLDEST, DISQUALIFIED])}
+    rank = {tier: place for place, tier in enumerate([*card.tier_names, COLDEST, DISQUALIFIED])}
     in_order = calls.assign(rank=calls["tier"].map(rank)).sort_values(
         ["rank", "score", "lead_id"], ascending=[True, False, True], kind="stable", ignore_index=True
     )

@@ -40,7 +40,7 @@ def tier_table(card: Scorecard, X: pd.DataFrame, y: pd.Series, *, open_leads: pd
     1  cold           0       1            0         0.0
     """
     outcome, judged = read_outcome(X, y), tiers_of(card, X)
-    names = [*card.tiers, COLDEST, *([DISQUALIFIED] if card.knock_outs else [])]
+    names = [*card.tier_names, COLDEST, *([DISQUALIFIED] if card.knock_outs else [])]
     counts = {
         "tier": names,
         "open_leads": tiers_of(card, open_leads).value_counts().reindex(names, fill_value=0).to_numpy(),

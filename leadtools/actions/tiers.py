@@ -13,8 +13,15 @@ from leadtools.scorecard import COLDEST, DISQUALIFIED, Scorecard
 
 
 def tiers_of(card: Scorecard, X: pd.DataFrame) -> pd.Series:
-    """Return the tier that the card gives each lead: ``disqualified``, or by its score (n_leads,)."""
-    return assign_tiers(card.score(X), card.tiers).mask(card.disqualified(X).notna(), DISQUALIFIED)
+    """Return the tier that the card gives each lead: ``disqualified``, or by its score or its cell (n_leads,)."""
+    return tiers_met(card, X).mask(card.disqualified(X).notna(), DISQUALIFIED)
+
+
+def tiers_met(card: Scorecard, X: pd.DataFrame) -> pd.Series:
+    """Return the tier of each lead's score or cell, whether or not it meets the minimum criteria (n_leads,)."""
+    if card.tiers_by_matrix:
+        return card.matrix.tier(card.cells(X), COLDEST)
+    return assign_tiers(card.score(X), card.tiers)
 
 
 def assign_tiers(score: pd.Series, cuts: Mapping[str, float]) -> pd.Series:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from leadtools.config.journey import STAGED, stage_faults
 from leadtools.documents.faults import Fault, schema_faults
+from leadtools.matrix import SCHEMA as MATRIX
+from leadtools.matrix import tiers_schema
 
 OPTIONS = {
     "count": ("window_days", "cap", "where"),
@@ -84,4 +86,6 @@ def _listed(names, last: str = "and") -> str:
 @cache
 def schema() -> dict:
     """Return the JSON schema of ``leadtools.yml``."""
-    return json.loads(Path(__file__).with_name("schema.json").read_text(encoding="utf-8"))
+    whole = json.loads(Path(__file__).with_name("schema.json").read_text(encoding="utf-8"))
+    whole["properties"] |= {"matrix": MATRIX, "tiers": tiers_schema({"type": "number"}, fewest=1)}  # as on a card
+    return whole

@@ -17,6 +17,7 @@ from leadtools.config.people import Person, read_people
 from leadtools.config.rules import rule_faults
 from leadtools.documents import Document, Fault, read_document
 from leadtools.errors import ConfigError
+from leadtools.matrix import Matrix, by_score, read_matrix
 
 Value = str | int | float
 
@@ -111,7 +112,8 @@ class Config:
     ``attributes`` maps names to what is to be made of the events, as it is written, a rubric's
     signals over events among them; ``personas`` maps names to what is wanted of which column, as it is
     written;
-    ``tiers`` maps names to their lowest scores, hottest first, and is empty where the card decides;
+    ``tiers`` maps names to their lowest scores, hottest first, and is empty where the card decides, or
+    the ``matrix`` of fit and engagement, whose bands are thirds where it says nothing of them;
     ``route_by`` maps ``territory``, ``product`` and ``persona`` to columns; ``next_steps`` maps tiers to
     what to do; ``movable`` lists attributes that marketing can move, None for those outside ``fit``;
     ``lines`` maps paths such as ``("outcome", "date")`` to lines of the file.
@@ -147,6 +149,7 @@ class Config:
     after_days: float = 0
     test_share: float = 0.3
     tiers: Mapping[str, float] = field(default_factory=dict)
+    matrix: Matrix | None = None
     capacity: int | None = None
     people: tuple[Person, ...] = ()
     route_by: Mapping[str, str] = field(default_factory=dict)
@@ -205,7 +208,7 @@ def _config(document: Document, path: Path) -> Config:
     sources = _sources(path.parent, leads, said["outcome"], said.get("events"), said.get("changes"))
     signals = _over_events(said.get("rubric"))
     plain = ("created", "order", "id", "owner", "account", "value", "horizon_days", "after_days",
-             "test_share", "tiers", "capacity", "score_with", "seed", "time_zone", "next_steps",
+             "test_share", "capacity", "score_with", "seed", "time_zone", "next_steps",
              "show_contacts", "personas")  # fmt: skip
     return Config(
         path=path,
@@ -225,6 +228,8 @@ def _config(document: Document, path: Path) -> Config:
         lines={("attributes", name): document.line("rubric", "signals", name) for name in signals} | document.lines,
         **{key: _listed(said.get(key, ())) for key in ("email", "phone", "contact")},
         contact_quality=said.get("contact_quality", False),
+        tiers=by_score(said.get("tiers")),
+        matrix=read_matrix(said.get("matrix"), said.get("tiers")),
         keep=tuple(said.get("keep", ())),
         duplicates=said.get("duplicates", "report"),
         people=read_people(said.get("people"), path.parent),

@@ -14,6 +14,7 @@ from leadtools.config.people import people_rules
 from leadtools.config.personas import persona_rules
 from leadtools.documents import Fault
 from leadtools.errors import did_you_mean
+from leadtools.matrix import by_score, matrix_faults, read_matrix
 
 _BELONGS_TO = {"yes": "flag", "no": "flag", "won": "status", "lost": "status"}
 
@@ -24,8 +25,8 @@ def rule_faults(said: dict, folder: Path) -> list[Fault]:
     `folder` is where paths begin.
     """
     rules = (
-        _time, _zone, _outcome, _outcome_file, _same_words, _one_part_each, _contacts, _shown, _tiers, _rubric, _groups,
-        _cuts, _spellings, _left_out, _kept, attribute_rules, journey_rules, persona_rules,
+        _time, _zone, _outcome, _outcome_file, _same_words, _one_part_each, _contacts, _shown, _tiers, _matrix, _rubric,
+        _groups, _cuts, _spellings, _left_out, _kept, attribute_rules, journey_rules, persona_rules,
     )  # fmt: skip
     questions = list(_questions(said))
     said = {key: value for key, value in said.items() if (key,) not in [path for path, _ in questions]}
@@ -178,14 +179,22 @@ def _signal(signal: str, parts: dict, attributes: dict) -> Iterator[Fault]:
 
 
 def _tiers(said: dict) -> Iterator[Fault]:
-    for (hotter, score), (tier, lower) in pairwise(said.get("tiers", {}).items()):
+    tiers = by_score(said.get("tiers", {}))
+    for (hotter, score), (tier, lower) in pairwise(tiers.items()):
         if lower >= score:
             yield (
                 ("tiers", tier),
                 f"tier `{tier}` begins at {lower}, not below `{hotter}` at {score}; write the hottest first.",
             )
-    if "cold" in said.get("tiers", {}):
+    if "cold" in tiers:
         yield ("tiers", "cold"), "`cold` is what lies below the last tier; give this tier another name or leave it out."
+
+
+def _matrix(said: dict) -> Iterator[Fault]:
+    matrix = read_matrix(said.get("matrix"), said.get("tiers"))
+    by_rubric = matrix is not None and said.get("score_with") == "rubric"  # the card itself says its groups
+    groups = matrix.groups if by_rubric else said.get("groups", {})
+    yield from matrix_faults(said, groups, where="`groups:`", edges=False)
 
 
 def _groups(said: dict) -> Iterator[Fault]:

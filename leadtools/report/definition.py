@@ -29,7 +29,7 @@ def write_definition(card: Scorecard, folder: Path) -> None:
 
 
 def definition_facts(card: Scorecard) -> dict[str, object]:
-    """Return what the page says: ``name, start, bounds, groups, bands, knock_outs``.
+    """Return what the page says: ``name, start, bounds, groups, matrix, bands, knock_outs``.
 
     Examples
     --------
@@ -46,6 +46,7 @@ def definition_facts(card: Scorecard) -> dict[str, object]:
         "start": card.start,
         "bounds": _bounds(card.lowest, card.highest),
         "groups": [_group(card, group) for group in dict.fromkeys(a.group for a in card.attributes)],
+        "matrix": card.matrix.words if card.tiers_by_matrix else "",
         "bands": _bands(card),
         "knock_outs": [{"attribute": k.attribute, "levels": k.levels, "reason": k.reason} for k in card.knock_outs],
     }
@@ -72,14 +73,22 @@ def _signed(worth: int) -> str:
 
 
 def _bands(card: Scorecard) -> list[dict[str, str]]:
-    tiers, edges = [*card.tiers, COLDEST], list(card.tiers.values())
-    scores = [f"{edge} or more" if i == 0 else f"{edge} to {edges[i - 1] - 1}" for i, edge in enumerate(edges)]
-    scores.append(f"below {edges[-1]}" if edges else "any")
-    usual = [FIRST, *[MIDDLE] * (len(edges) - 1)][: len(edges)] + [LAST]
+    tiers, scores = [*card.tier_names, COLDEST], _cells(card) if card.tiers_by_matrix else _scores(card)
+    usual = [FIRST, *[MIDDLE] * (len(tiers) - 2)][: len(tiers) - 1] + [LAST]
     return [
         {"tier": tier, "scores": score, "meaning": card.definitions.get(tier, words)}
         for tier, score, words in zip(tiers, scores, usual, strict=True)
     ]
+
+
+def _scores(card: Scorecard) -> list[str]:
+    edges = list(card.tiers.values())
+    scores = [f"{edge} or more" if i == 0 else f"{edge} to {edges[i - 1] - 1}" for i, edge in enumerate(edges)]
+    return [*scores, f"below {edges[-1]}" if edges else "any"]
+
+
+def _cells(card: Scorecard) -> list[str]:
+    return [*(", ".join(cells) for cells in card.matrix.tiers.values()), "any other"]
 
 
 def _bounds(lowest: int | None, highest: int | None) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from leadtools.documents import Fault
 from leadtools.errors import did_you_mean
+from leadtools.matrix import cells_by_tier
 from leadtools.scorecard.knock_outs import COLDEST, DISQUALIFIED
 
 Entries = Sequence[Mapping]
@@ -22,7 +23,7 @@ def agreed_faults(said: Mapping, entries: Entries) -> Iterator[Fault]:
         for group, cap in said.get("caps", {}).items():
             yield from ((("caps", group), words) for words in _cap(group, cap, entries))
         yield from _knock_outs(said.get("knock_outs", []), entries)
-    known = [*said.get("tiers", {}), COLDEST, DISQUALIFIED]
+    known = [*(cells_by_tier(said.get("tiers")) or said.get("tiers", {})), COLDEST, DISQUALIFIED]
     for tier in (tier for tier in said.get("definitions", {}) if "tiers" in said and tier not in known):
         yield ("definitions", tier), f"`{tier}` is defined but is no tier of the card{did_you_mean(tier, known)}"
 

@@ -13,6 +13,7 @@ from leadtools import conditions
 from leadtools.engine import placeholder, select
 from leadtools.errors import CardError, did_you_mean
 from leadtools.levels import Attribute
+from leadtools.matrix import Matrix, matrix_faults
 from leadtools.scorecard import edits, explain, file, sql
 from leadtools.scorecard.agreed import agreed_faults
 from leadtools.scorecard.by_hand import filled
@@ -57,6 +58,8 @@ class Scorecard:
         levels say the same at length; the file says it in short.
     definitions : mapping of str to str
         Tier to what both teams have agreed that it means, and who does what.
+    matrix : Matrix or None
+        Bands of fit and of engagement points, and tiers from both where tiers do not go by the score.
 
     Examples
     --------
@@ -82,6 +85,7 @@ class Scorecard:
     knock_outs: tuple[KnockOut, ...] = ()
     each: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     definitions: Mapping[str, str] = field(default_factory=dict)
+    matrix: Matrix | None = None
 
     def __post_init__(self) -> None:
         expected = [(a.name, level.label) for a in self.attributes for level in a.levels]
@@ -92,9 +96,12 @@ class Scorecard:
             )
         if not pd.api.types.is_integer_dtype(self.table["points"]):
             raise CardError(f"The points of `{self.name}` are {self.table['points'].dtype}; points are whole numbers.")
-        if self.caps or self.knock_outs or self.definitions:
+        if self.tiers and self.tiers_by_matrix:
+            raise CardError(f"`{self.name}` has tiers by the score and tiers from the matrix; keep one of them.")
+        if self.caps or self.knock_outs or self.definitions or self.matrix:
             said = file.to_data(self)
             faults = [words for _, words in agreed_faults(said, list(map(filled, said["attributes"])))]
+            faults += [words for _, words in matrix_faults(said, self.groups, where="the card", edges=True)]
             if faults:
                 raise CardError("\n  ".join([f"The card `{self.name}` cannot be used:", *faults]))
 
@@ -137,6 +144,16 @@ class Scorecard:
         """The groups of the attributes, in the order of the card."""
         return tuple(dict.fromkeys(a.group for a in self.attributes if a.group))
 
+    @property
+    def tier_names(self) -> tuple[str, ...]:
+        """The tiers, hottest first, by the score or from the matrix; what lies in none of them is cold."""
+        return tuple(self.matrix.tiers if self.tiers_by_matrix else self.tiers)
+
+    @property
+    def tiers_by_matrix(self) -> bool:
+        """Whether tiers are made of cells of the matrix, so that the score alone does not say a lead's tier."""
+        return self.matrix is not None and bool(self.matrix.tiers)
+
     def points_of(self, attribute: str) -> pd.Series:
         """Return the points of each level of one attribute."""
         rows = self.table[self.table["attribute"] == attribute]
@@ -161,6 +178,21 @@ class Scorecard:
     def group_scores(self, X: pd.DataFrame) -> pd.DataFrame:
         """Return the points of each lead within each group, capped where the card caps it, (n_leads, n_groups)."""
         return self._select(X, sql.groups(self, self._columns))
+
+    def cells(self, X: pd.DataFrame) -> pd.Series:
+        """Return the cell of the matrix in which each lead lies, A1 … C3 (n_leads,).
+
+        Raises
+        ------
+        CardError
+            If the card has no matrix.
+        """
+        if self.matrix is None:
+            raise CardError(
+                f"`{self.name}` has no matrix of fit and engagement. Give it one: "
+                "replace(card, matrix=matrix_by_thirds(card, X))."
+            )
+        return self.matrix.cells(self.group_scores(X))
 
     def disqualified(self, X: pd.DataFrame) -> pd.Series:
         """Return why each lead fails the minimum criteria (n_leads,); missing where it meets them."""

@@ -52,4 +52,5 @@ def times(card: Scorecard, factor: int) -> Scorecard:
             for name in ("caps", "each")
         },
         tiers={tier: longer(lowest) for tier, lowest in card.tiers.items()},
+        matrix=card.matrix and card.matrix.times(factor),
     )

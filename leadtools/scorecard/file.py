@@ -13,6 +13,7 @@ from leadtools import conditions
 from leadtools.documents import dump, read_document, write_text
 from leadtools.errors import CardError
 from leadtools.levels import Attribute, Level
+from leadtools.matrix import by_score, matrix_data, read_matrix
 from leadtools.scorecard.by_hand import caps_of, filled
 from leadtools.scorecard.knock_outs import COLDEST, DISQUALIFIED, KnockOut
 from leadtools.scorecard.line import Line
@@ -50,7 +51,9 @@ def from_data(data: dict) -> tuple[str, dict[Attribute, list[int]], dict[str, ob
     line = Line(said["base_score"], said["base_odds"], said.get("points_to_double") or math.inf) if said else None
     each = {entry["name"]: (entry["each"], entry["up_to"]) for entry in entries if "each" in entry}
     rest = {"evidence": _evidence(entries), "line": line, "each": each, **data.get("scale", {}), **_agreed(data)}
-    return data["name"], points, rest | {"tiers": data.get("tiers", {}), "facts": data.get("facts", {})}
+    tiers = data.get("tiers", {})
+    matrix = read_matrix(data.get("matrix"), tiers)
+    return data["name"], points, rest | {"tiers": by_score(tiers), "matrix": matrix, "facts": data.get("facts", {})}
 
 
 def to_data(card: Scorecard) -> dict[str, object]:
@@ -66,14 +69,22 @@ def to_data(card: Scorecard) -> dict[str, object]:
         }
     rows = card.table.to_dict("records")
     attributes = [_attribute_data(a, [rows.pop(0) for _ in a.levels], card.each.get(a.name)) for a in card.attributes]
-    return data | {"tiers": dict(card.tiers)} | _agreed_data(card) | {"attributes": attributes}
+    return data | _tier_data(card) | _agreed_data(card) | {"attributes": attributes}
+
+
+def _tier_data(card: Scorecard) -> dict[str, object]:
+    """Return the tiers by their lowest score or their cells, after the matrix of these cells."""
+    if card.matrix is None:
+        return {"tiers": dict(card.tiers)}
+    in_cells = {tier: list(cells) for tier, cells in card.matrix.tiers.items()}
+    return {"matrix": matrix_data(card.matrix), "tiers": in_cells or dict(card.tiers)}
 
 
 def _agreed_data(card: Scorecard) -> dict[str, object]:
     """Return the rules around the points, as far as the card has any."""
     caps = {group: dict(zip(("lowest", "highest"), cap, strict=True)) for group, cap in card.caps.items()}
     knock_outs = [{"attribute": k.attribute, "levels": list(k.levels), "reason": k.reason} for k in card.knock_outs]
-    in_order = dict.fromkeys([*card.tiers, COLDEST, DISQUALIFIED, *card.definitions])
+    in_order = dict.fromkeys([*card.tier_names, COLDEST, DISQUALIFIED, *card.definitions])
     definitions = {tier: card.definitions[tier] for tier in in_order if tier in card.definitions}
     said = {"definitions": definitions, "caps": caps, "knock_outs": knock_outs}
     return {key: value for key, value in said.items() if value}

@@ -10,6 +10,7 @@ from itertools import pairwise
 from leadtools import conditions
 from leadtools.conditions import Between, Condition, Is, Missing, Other
 from leadtools.documents import Fault
+from leadtools.matrix import by_score, matrix_faults
 from leadtools.scorecard.agreed import agreed_faults
 from leadtools.scorecard.by_hand import caps_of, each_faults, filled, weight_faults
 from leadtools.scorecard.knock_outs import DISQUALIFIED
@@ -20,6 +21,8 @@ _WORDS = {Missing: "missing: []", Other: "other: true"}
 def card_faults(said: dict) -> Iterator[Fault]:
     """Yield what is wrong with a card whose parts, each for itself, fit the schema."""
     yield from _tiers(said.get("tiers", {}))
+    if "attributes" in said:
+        yield from matrix_faults(said, _groups(said), where="the card", edges=True)
     entries = said.get("attributes", [])
     names = Counter(entry["name"] for entry in entries)
     for i, entry in enumerate(entries):
@@ -39,7 +42,12 @@ def card_faults(said: dict) -> Iterator[Fault]:
             yield (("weights", *path[1:]) if path[1] in said.get("weights", {}) else path), words
 
 
-def _tiers(tiers: dict) -> Iterator[Fault]:
+def _groups(said: dict) -> list[str]:
+    return [entry["group"] for entry in said["attributes"] if entry.get("group")]
+
+
+def _tiers(tiers: dict | str) -> Iterator[Fault]:
+    tiers = by_score(tiers)
     for (above, lowest), (below, lower) in pairwise(tiers.items()):
         if lower >= lowest:
             words = f"the tier `{below}` begins at {lower}, not below `{above}` at {lowest}; list the highest first."

@@ -1,5 +1,8 @@
 """What a scorecard file may say."""
 
+from leadtools.matrix import SCHEMA as MATRIX
+from leadtools.matrix import tiers_schema
+
 _WHOLE = {"type": "integer", "description": "a whole number"}
 _BOUND = {"type": ["integer", "null"], "description": "a whole number, or null for none"}
 _CODES = {"type": "array", "items": {"type": ["string", "number", "boolean"]}, "description": "a list of values"}
@@ -85,7 +88,8 @@ CARD = {
             "additionalProperties": False,
             "description": "base_score, base_odds and points_to_double",
         },
-        "tiers": {"type": "object", "additionalProperties": _WHOLE, "description": "the lowest score of each tier"},
+        "tiers": tiers_schema(_WHOLE),
+        "matrix": MATRIX,
         "definitions": {
             "type": "object",
             "additionalProperties": {"type": "string", "minLength": 1, "description": "a text"},

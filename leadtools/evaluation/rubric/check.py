@@ -160,7 +160,7 @@ def check_rubric(
         overlaps=overlap(X, y, levels=scored) if len(scored) > 1 else pd.DataFrame(columns=OVERLAP),
         alike=_alike(card, X, scored),
         lacks=lacking(card, X, outcome, beside),
-        tiers=tier_table(card, score[judged], outcome[judged]),
+        tiers=tier_table(card, X[judged], outcome[judged]),
         knock_outs=_knock_outs(out, outcome),
         auc=auc_intervals(y, {card.name: score}).iloc[0],
         scores=cluster(score),

@@ -11,26 +11,27 @@ from leadtools.scorecard import Scorecard
 from leadtools.scorecard.knock_outs import COLDEST
 
 
-def tier_table(card: Scorecard, score: pd.Series, outcome: np.ndarray) -> pd.DataFrame:
+def tier_table(card: Scorecard, X: pd.DataFrame, outcome: np.ndarray) -> pd.DataFrame:
     """Hold the close rate of every tier against that of the tier below.
 
     Returns
     -------
     DataFrame (n_tiers, 11)
-        ``tier, begins`` (its lowest score), ``leads, conversions, close_rate, low, high``; then how much
-        better than the tier below: ``difference, difference_low, difference_high`` and ``verdict``:
-        ``parts``, ``cannot be told``, ``the wrong way round`` or ``nobody``; blank for the last tier.
+        ``tier, begins`` (its lowest score; minus infinity where its cells say who is in it), ``leads,
+        conversions, close_rate, low, high``; then how much better than the tier below: ``difference,
+        difference_low, difference_high`` and ``verdict``: ``parts``, ``cannot be told``, ``the wrong way
+        round`` or ``nobody``; blank for the last tier.
 
     Notes
     -----
     Newcombe (1998), method 10: the interval of a difference from the two Wilson intervals.
     """
-    edges = [*card.tiers.values(), -np.inf]
-    names = [*card.tiers, COLDEST]
-    place = np.searchsorted(-np.array(edges), -score.to_numpy(dtype=float))
+    names = [*card.tier_names, COLDEST]
+    edges = [*(card.tiers.get(tier, -np.inf) for tier in card.tier_names), -np.inf]
+    place = _places(card, X, names, edges)
     leads = np.bincount(place, minlength=len(edges))
     conversions = np.bincount(place[outcome == 1], minlength=len(edges))
-    if len(edges) > 1 and not leads[-1] and card.tiers[names[-2]] <= _least(card):
+    if card.tiers and not leads[-1] and card.tiers[names[-2]] <= _least(card):
         edges, names, leads, conversions = edges[:-1], names[:-1], leads[:-1], conversions[:-1]
     low, high = wilson(conversions, leads)
     rate = np.where(leads > 0, conversions / np.maximum(leads, 1), np.nan)
@@ -40,6 +41,13 @@ def tier_table(card: Scorecard, score: pd.Series, outcome: np.ndarray) -> pd.Dat
     })  # fmt: skip
     rows = [_against(conversions, leads, i) for i in range(len(edges))]
     return table.assign(**pd.DataFrame(rows, columns=["difference", "difference_low", "difference_high", "verdict"]))
+
+
+def _places(card: Scorecard, X: pd.DataFrame, names: list[str], edges: list[float]) -> np.ndarray:
+    """Return which of the tiers each lead is in."""
+    if card.tiers_by_matrix:
+        return card.matrix.tier(card.cells(X), COLDEST).map(names.index).to_numpy()
+    return np.searchsorted(-np.array(edges), -card.score(X).to_numpy(dtype=float))
 
 
 def _least(card: Scorecard) -> float:
