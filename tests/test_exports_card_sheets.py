@@ -1,6 +1,7 @@
 """A card as a spreadsheet: unchanged there and back but for what a person edits, and reckoned by a real program."""
 
 import os
+import re
 import shutil
 import subprocess
 from dataclasses import replace
@@ -13,9 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from leadtools.actions import tiers_of
 from leadtools.errors import CardError, OutputError
 from leadtools.exports import card_from_sheet, card_to_sheet
 from leadtools.levels import Attribute, category_levels, number_levels
+from leadtools.matrix import Axis, Matrix
 from leadtools.methods.close_rates import fit_close_rates
 from leadtools.rubrics import load_rubric, rubric_names
 from leadtools.scorecard import KnockOut, Line, Scorecard
@@ -36,6 +39,15 @@ CARD = Scorecard.of(
     definitions={"hot": "Sales calls today.", "disqualified": "Nobody calls."},
     facts={"made": {"by": ["us", 2]}, "n": "7"},
 )  # fmt: skip
+
+# Fit from −20 to 50 points, engagement from −4 to 12 within its cap.
+IN_CELLS = replace(
+    CARD,
+    tiers={},
+    matrix=Matrix(
+        Axis(("fit",), {"A": 30, "B": 0}), Axis(("engagement",), {"1": 9}), {"hot": ("A1", "A3"), "warm": ("B3", "C1")}
+    ),
+)
 
 
 def text_of(card: Scorecard, folder: Path) -> bytes:
@@ -67,6 +79,13 @@ class TestThereAndBack:
         first = text_of(CARD, tmp_path)
         assert b"each: 2" in first
         assert text_of(card_from_sheet(sheet), tmp_path) == first
+
+    def test_tiers_from_a_matrix_are_unchanged(self, tmp_path):
+        apart = Matrix(Axis(("fit",), {"A": 30}), Axis(("engagement",), {"1": 9, "2": 3}))
+        for card in (IN_CELLS, replace(CARD, matrix=apart)):
+            again = card_from_sheet(card_to_sheet(card, tmp_path / "card.xlsx"))
+            assert text_of(again, tmp_path) == text_of(card, tmp_path)
+            assert (again.matrix, again.tiers) == (card.matrix, card.tiers)
 
     def test_a_learned_card_keeps_its_evidence(self, tmp_path):
         rng = np.random.default_rng(0)
@@ -113,7 +132,7 @@ class TestThereAndBack:
         nasty = Attribute("=cmd|' /C calc'!A0", "text", category_levels([["=1+1"], ["+2"], ["@x"], ["-3"]]), "=g")
         card = Scorecard.of("=name", {nasty: [1, 2, 3, 4, 0, 0]}, tiers={"=t": 3}, definitions={"=t": "=d"})
         book = openpyxl.load_workbook(card_to_sheet(card, tmp_path / "nasty.xlsx"))
-        for name in ("Points", "Scale", "Tiers", "Caps", "Knock-outs", "Facts"):
+        for name in ("Points", "Scale", "Tiers", "Matrix", "Caps", "Knock-outs", "Facts"):
             cells = [cell for row in book[name].iter_rows() for cell in row]
             assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
             texts = [cell for cell in cells if isinstance(cell.value, str) and cell.value[0] in "=+-@"]
@@ -174,6 +193,23 @@ class TestFaults:
     def test_is_named_with_its_sheet_and_cell_and_what_to_write(self, sheet, sheet_name, cells, message):
         with pytest.raises(CardError, match=message):
             card_from_sheet(edited(sheet, sheet_name, **cells))
+
+    @pytest.mark.parametrize(
+        ("name", "cells", "message"),
+        [
+            ("Tiers", {"D2": "A1, A7"}, "sheet `Tiers`, cell D2: `A7` is no cell of the matrix"),
+            ("Tiers", {"B2": 40}, "sheet `Tiers`, cell D2: the tier `hot` has a lowest score and cells"),
+            ("Matrix", {"C3": 30}, "sheet `Matrix`, cell B3: `B` begins at 30 fit points, not below `A` at 30"),
+            ("Matrix", {"C3": 1.5}, "sheet `Matrix`, cell C3: `lowest points` is 1.5; write a whole number"),
+            ("Matrix", {"A3": "fitt"}, "sheet `Matrix`, cell A3: `fitt` is no axis of the matrix; did you mean `fit`?"),
+            ("Matrix", {"B3": "A"}, "sheet `Matrix`, cell B3: `A` stands here a second time"),
+            ("Matrix", {"D2": "who", "D3": "who"}, "sheet `Matrix`, cell A2: the matrix needs the group `who`"),
+        ],
+    )
+    def test_in_a_matrix_are_named_by_their_cell(self, tmp_path, name, cells, message):
+        path = card_to_sheet(IN_CELLS, tmp_path / "ours.xlsx")
+        with pytest.raises(CardError, match=re.escape(message)):
+            card_from_sheet(edited(path, name, **cells))
 
     def test_are_all_named_at_once_in_the_order_of_the_book(self, sheet):
         edited(sheet, "Caps", B2="low")
@@ -238,9 +274,9 @@ class TestInLibreOffice:
         }
     )
 
-    def write(self, card: Scorecard, folder: Path, **edits) -> None:
+    def write(self, card: Scorecard, folder: Path, name: str = "lead", **edits) -> None:
         for i, lead in enumerate(self.LEADS.to_dict("records")):
-            path = card_to_sheet(card, folder / f"lead{i}.xlsx")
+            path = card_to_sheet(card, folder / f"{name}{i}.xlsx")
             known = {f"B{5 + j}": v for j, v in enumerate(lead.values()) if v is not None and v == v}
             edited(path, "Score a lead", **known)
             for sheet, cells in edits.items():
@@ -248,6 +284,7 @@ class TestInLibreOffice:
 
     def test_a_lead_gets_the_score_the_tier_and_the_reason_that_the_card_gives(self, tmp_path):
         self.write(CARD, tmp_path)
+        self.write(replace(IN_CELLS, knock_outs=()), tmp_path, "cell")
         found = reckoned(tmp_path)
         X = self.LEADS
         rows, out = CARD.explain(X), CARD.disqualified(X)
@@ -262,6 +299,10 @@ class TestInLibreOffice:
         assert [found[f"lead{i}"]["tier"][1] for i in X.index] == [
             "hot", "disqualified", "disqualified", "disqualified", "cold", "warm"
         ]  # fmt: skip
+        cells, tiers = IN_CELLS.cells(X).tolist(), tiers_of(replace(IN_CELLS, knock_outs=()), X).tolist()
+        assert [found[f"cell{i}"]["fit and engagement"][1] for i in X.index] == cells
+        assert [found[f"cell{i}"]["tier"][1] for i in X.index] == tiers
+        assert {"hot", "warm", "cold"} == set(tiers)
 
     def test_edited_points_bounds_and_tiers_count_at_once_and_a_renamed_level_is_an_error(self, tmp_path):
         changed = {"Points": {"I2": 31, "I11": 3}, "Caps": {"C2": 20}, "Scale": {"B5": None}, "Tiers": {"B2": 95}}

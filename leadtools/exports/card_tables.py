@@ -8,6 +8,7 @@ from leadtools.documents import dump_line
 from leadtools.documents.values import Unreadable, read_values
 from leadtools.errors import did_you_mean
 from leadtools.exports.workbook import Row, Where
+from leadtools.matrix import BANDS
 
 EVIDENCE = "evidence: "
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -15,7 +16,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "attribute", "kind", "group", "level", "condition", "from", "below", "values", "points", "up to", "note"
     ),
     "Scale": ("what", "value"),
-    "Tiers": ("tier", "lowest score", "definition"),
+    "Tiers": ("tier", "lowest score", "definition", "cells"),
+    "Matrix": ("axis", "band", "lowest points", "groups"),
     "Caps": ("group", "lowest", "highest"),
     "Knock-outs": ("attribute", "levels", "reason"),
     "Facts": ("fact", "value"),
@@ -31,19 +33,29 @@ Faults = list[tuple[Where, str]]
 def tables_of(data: Mapping) -> dict[str, tuple[Sequence[str], list[list[object]]]]:
     """Return columns and rows by sheet of what a card's file says."""
     scale = {"name": data["name"], **data["scale"], **data.get("probability", {})}
-    definitions = dict(data.get("definitions", {}))
-    tiers = [[tier, lowest, definitions.pop(tier, None)] for tier, lowest in data["tiers"].items()]
-    tiers += [[tier, None, words] for tier, words in definitions.items()]
     columns = _evidence_columns(data["attributes"])
     rows = {
         "Points": [row for entry in data["attributes"] for row in _attribute_rows(entry, columns)],
         "Scale": [list(pair) for pair in scale.items()],
-        "Tiers": tiers,
+        "Tiers": list(_tier_rows(data["tiers"], dict(data.get("definitions", {})))),
+        "Matrix": [row for axis, said in data.get("matrix", {}).items() for row in _axis_rows(axis, said)],
         "Caps": [[group, cap["lowest"], cap["highest"]] for group, cap in data.get("caps", {}).items()],
         "Knock-outs": [[k["attribute"], dump_line(k["levels"])[1:-1], k["reason"]] for k in data.get("knock_outs", [])],
         "Facts": [[fact, dump_line(value)] for fact, value in data["facts"].items()],
     }
     return {sheet: ((*COLUMNS[sheet], *(columns if sheet == "Points" else ())), rows[sheet]) for sheet in COLUMNS}
+
+
+def _tier_rows(tiers: Mapping, definitions: dict) -> Iterator[list[object]]:
+    for tier, said in tiers.items():
+        lowest, cells = (None, dump_line(said)[1:-1]) if isinstance(said, list) else (said, None)
+        yield [tier, lowest, definitions.pop(tier, None), cells]
+    yield from ([tier, None, words, None] for tier, words in definitions.items())
+
+
+def _axis_rows(axis: str, said: Mapping) -> Iterator[list[object]]:
+    groups = dump_line(said.get("groups", [axis]))[1:-1]
+    yield from ([axis, band, lowest, groups] for band, lowest in said.items() if band != "groups")
 
 
 def _evidence_columns(entries: Sequence[Mapping]) -> list[str]:
@@ -71,13 +83,15 @@ def data_of(tables: Mapping[str, Sequence[Row]], faults: Faults) -> tuple[dict, 
 
     What is wrong with single cells is added to `faults`.
     """
-    data: dict = {"facts": {}, "scale": {}, "tiers": {}, "definitions": {}, "caps": {}, "knock_outs": []}
+    data: dict = {"facts": {}, "scale": {}, "tiers": {}, "definitions": {}, "matrix": {}, "caps": {}, "knock_outs": []}
     where: dict[tuple, Where] = {}
     for row in tables["Facts"]:
         data["facts"][_text(row, "fact", faults)] = _line(row, "value", faults)
     _scale(data, where, tables["Scale"], faults)
     for row in tables["Tiers"]:
         _tier(data, where, row, faults)
+    for row in tables["Matrix"]:
+        _band(data, where, row, faults)
     for row in tables["Caps"]:
         group = _text(row, "group", faults)
         _once(group, data["caps"], row, "group", faults)
@@ -113,15 +127,35 @@ def _scale(data: dict, where: dict, rows: Sequence[Row], faults: Faults) -> None
 def _tier(data: dict, where: dict, row: Row, faults: Faults) -> None:
     tier, lowest = _text(row, "tier", faults), _whole(row, "lowest score", faults, blank=True)
     _once(tier, data["tiers"] | data["definitions"], row, "tier", faults)
-    words = row.get("definition")
-    if lowest is not None:
+    words, cells = row.get("definition"), row.get("cells")
+    if lowest is not None and cells is not None:
+        faults.append((row.at("cells"), f"the tier `{tier}` has a lowest score and cells; clear one of them."))
+    if cells is not None:
+        data["tiers"][tier] = [str(cell) for cell in _listed(row, "cells", faults)]
+        where["tiers", tier] = row.at("cells")
+    elif lowest is not None:
         data["tiers"][tier] = lowest
         where["tiers", tier] = row.at("lowest score")
     if words is not None:
         data["definitions"][tier] = str(words)
         where["definitions", tier] = row.at("tier")
-    if lowest is None and words is None:
+    if lowest is None and words is None and cells is None:
         faults.append((row.at("tier"), f"the tier `{tier}` has neither a lowest score nor a definition; write one."))
+
+
+def _band(data: dict, where: dict, row: Row, faults: Faults) -> None:
+    axis, band = _text(row, "axis", faults), _text(row, "band", faults)
+    if axis not in BANDS:
+        faults.append((row.at("axis"), f"`{axis}` is no axis of the matrix{did_you_mean(axis, BANDS)}"))
+        return
+    groups = [str(group) for group in _listed(row, "groups", faults)] if row.get("groups") is not None else [axis]
+    said = data["matrix"].setdefault(axis, {"groups": groups})
+    if groups != said["groups"]:
+        faults.append((row.at("groups"), f"{axis} has these groups here and others above; it has the same throughout."))
+    _once(band, said, row, "band", faults)
+    said[band] = _whole(row, "lowest points", faults)
+    where.setdefault(("matrix", axis), row.at("axis"))
+    where["matrix", axis, band] = row.at("band")
 
 
 def _attributes(where: dict, rows: Sequence[Row], faults: Faults) -> list[dict]:

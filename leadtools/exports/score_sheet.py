@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from leadtools.conditions import Missing, Other, formula_text, to_formula
 from leadtools.exports.workbook import put
 from leadtools.levels import Attribute
+from leadtools.matrix import BANDS
 from leadtools.scorecard import DISQUALIFIED, Scorecard
 
 OWN_SHEETS = ("Score a lead", "Workings")
@@ -159,10 +160,7 @@ class _Formulas:
 
     def _what_it_means(self, row: int) -> Iterator[tuple[str, str, str]]:
         score = OWN_SHEETS[0]
-        tier = (
-            f"IF(COUNT(Tiers!$B$2:$B$50)<=SUMPRODUCT(ISNUMBER(Tiers!$B$2:$B$50)*(Tiers!$B$2:$B$50>$D${row})),"
-            f'"cold",INDEX(Tiers!$A$2:$A$50,1+SUMPRODUCT(ISNUMBER(Tiers!$B$2:$B$50)*(Tiers!$B$2:$B$50>$D${row}))))'
-        )
+        tier = _tier_of_cell(row + 4) if self.card.tiers_by_matrix else _tier_of_score(row)
         reason = '""'
         for knock_out in reversed(self.card.knock_outs):
             applies = ",".join(f"{self._level(knock_out.attribute, level)}=1" for level in knock_out.levels)
@@ -176,9 +174,34 @@ class _Formulas:
             doublings = f'IF({double}="",0,($D${row}-{base})*LN(2)/{double})'
             yield score, f"A{row + 3}", "'probability"
             yield score, f"D{row + 3}", f"=1/(1+EXP(-(LN({odds})+{doublings})))"
+        if self.card.matrix is not None:
+            yield score, f"A{row + 4}", "'fit and engagement"
+            yield score, f"C{row + 4}", f"={'&'.join(self._band(name) for name in BANDS)}"
+
+    def _band(self, axis: str) -> str:
+        """Return the formula of a lead's band, from the capped points of the groups of an axis."""
+        groups = [f"Workings!$J${at}" for at, group in enumerate(self.card.groups, 2)
+                  if group in self.card.matrix.axes[axis].groups]  # fmt: skip
+        band = f'"{BANDS[axis][-1]}"'
+        for name in reversed(self.card.matrix.axes[axis].lowest):
+            here = f'EXACT(Matrix!$A$2:$A$50,"{axis}")*EXACT(Matrix!$B$2:$B$50,"{name}")'
+            lowest = f"IF(SUMPRODUCT({here})=1,SUMPRODUCT({here}*Matrix!$C$2:$C$50),NA())"
+            band = f'IF({"+".join(groups)}>={lowest},"{name}",{band})'
+        return band
 
     def _level(self, attribute: str, level: str) -> str:
         return self.applies[attribute, level]
+
+
+def _tier_of_score(row: int) -> str:
+    above = f"SUMPRODUCT(ISNUMBER(Tiers!$B$2:$B$50)*(Tiers!$B$2:$B$50>$D${row}))"
+    return f'IF(COUNT(Tiers!$B$2:$B$50)<={above},"cold",INDEX(Tiers!$A$2:$A$50,1+{above}))'
+
+
+def _tier_of_cell(row: int) -> str:
+    held = f"ISNUMBER(SEARCH($C${row},Tiers!$D$2:$D$50))"
+    place = f"SUMPRODUCT({held}*(ROW(Tiers!$D$2:$D$50)-1))"
+    return f'IF(ISERROR($C${row}),NA(),IF({place}=0,"cold",INDEX(Tiers!$A$2:$A$50,{place})))'
 
 
 def _rest(first: int, last: int, own: int) -> str:
