@@ -2,7 +2,10 @@
 
 import io
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 
+import ipywidgets
 import numpy as np
 import pandas as pd
 import pytest
@@ -18,6 +21,7 @@ from leadtools.plots import plot_called, plot_events, plot_explanation
 from leadtools.scorecard import Scorecard
 from leadtools.snapshot import Snapshot, Split
 from leadtools.widgets import ColumnRoles, LeadExplainer, RubricTuner, ThresholdExplorer
+from leadtools.widgets.controls import when_changed
 
 TITLE = Attribute("title <b>", "text", category_levels([["CEO"], ["Clerk"], ["CFO"]]), "fit")
 VISITS = Attribute("visits", "number", number_levels([5, 20]))
@@ -118,6 +122,27 @@ class TestPictures:
     def test_a_lead_that_did_nothing_has_a_time_line_that_says_so(self):
         none = pd.DataFrame({"event": pd.Series(dtype="str"), "at": pd.Series(dtype="datetime64[us]")})
         assert plot_events(none).get_title(loc="left") == "Nothing is known of what it did"
+
+
+class TestControls:
+    def test_what_two_threads_hear_at_once_is_done_one_after_another(self):
+        fields, at_work, most = [ipywidgets.Text() for _ in range(2)], [], []
+
+        def act() -> None:
+            at_work.append(1)
+            most.append(len(at_work))
+            time.sleep(0.01)
+            at_work.pop()
+
+        def typed(field: ipywidgets.Text) -> None:
+            for text in "abc":
+                field.value = text
+
+        for field in fields:
+            when_changed(field, act)
+        with ThreadPoolExecutor() as threads:
+            list(threads.map(typed, fields))
+        assert most == [1] * 6
 
 
 class TestThresholdExplorer:

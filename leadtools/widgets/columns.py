@@ -15,7 +15,7 @@ from leadtools.guess.columns import OUTCOME, ROLES, column_roles, corrected, out
 from leadtools.guess.table import read_table
 from leadtools.guess.writing import as_yaml
 from leadtools.readers import read_history
-from leadtools.widgets.controls import Message, button, named
+from leadtools.widgets.controls import Message, button, named, when_changed
 
 _ROW = {"flex_flow": "row wrap"}
 _ROLE = {"style": {"description_width": "14em"}, "layout": {"width": "26em", "max_width": "100%"}}
@@ -74,8 +74,8 @@ class ColumnRoles(ipywidgets.VBox):
         self.won = named(ipywidgets.SelectMultiple, "Values that mean won", rows=4)
         self.lost = named(ipywidgets.SelectMultiple, "Values that mean lost", rows=4)
         rows = [self._row(column, *said) for column, said in column_roles(self._made, self._table).items()]
-        self.personal.observe(lambda _: self._show_samples(), "value")
-        self.kind.observe(lambda _: self._show_values(), "value")
+        when_changed(self.personal, self._show_samples)
+        when_changed(self.kind, self._show_values)
         self._show_samples()
         self._show_values()
         about = [self.kind, self.won, self.lost] if said.file is None else []
@@ -87,7 +87,7 @@ class ColumnRoles(ipywidgets.VBox):
         chosen = named(ipywidgets.Dropdown, column, options=list(ROLES), value=role, **_ROLE)
         seen = ipywidgets.HTML(layout={"flex": "1 1 20em"})
         self.roles[column], self._seen[column] = chosen, (seen, why)
-        chosen.observe(lambda _: self._changed(column), "value")
+        when_changed(chosen, lambda: self._changed(column))
         return ipywidgets.HBox([chosen, seen], layout=_ROW)
 
     def _changed(self, column: str) -> None:

@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html import escape
+from threading import RLock
 
 import ipywidgets
 import pandas as pd
@@ -22,6 +23,7 @@ from leadtools.tables import readable
 
 NAMES_WIDTH = "11em"
 _WORDS = f"max-width: {round(100 * WIDTH)}px; overflow-x: auto"
+_TURN = RLock()  # the kernel hears fields in two threads, and what they draw with is one
 _COLOURS = {"alert": "--jp-error-color1", "status": "--jp-success-color1"}
 
 
@@ -58,8 +60,9 @@ class Picture(ipywidgets.Image):
             self._canvas.draw()
         if self._steady:
             self._figure.set_layout_engine("none")
-        self.value = _png(self._canvas)
-        self.tooltip = " ".join(said)
+        with self.hold_sync():  # in one message, for the browser draws anew at each
+            self.value = _png(self._canvas)
+            self.tooltip = " ".join(said)
 
 
 def _png(canvas: FigureCanvasAgg) -> bytes:
@@ -108,22 +111,48 @@ def named(control: Callable[..., ipywidgets.DOMWidget], name: str, **options) ->
     return control(description=name, tooltip=name, **look | options)
 
 
+def when_changed(control: ipywidgets.DOMWidget, act: Callable[[], None]) -> None:
+    """Do one thing whenever a control has another value, after what is being done already."""
+
+    def in_turn(_) -> None:
+        with _TURN:
+            act()
+
+    control.observe(in_turn, "value")
+
+
 def button(name: str, act: Callable[[], None]) -> ipywidgets.Button:
-    """Return a button that does one thing, once all that was typed before has come in.
+    """Return a button that does one thing at each click, once all that was typed before has come in.
 
     A click may overtake what was typed: the browser holds that back while Python is busy, and the kernel hears
     buttons in one thread and fields in another. So a click asks the browser to set a value of its own, twice, for
-    only the second answer is heard where the fields are, behind them.
+    only the second answer is heard where the fields are, behind them. Clicks that come meanwhile wait their turn.
     """
     made = ipywidgets.Button(description=name, tooltip=name, layout={"width": "auto"})
     asked, answered = ipywidgets.IntText(), ipywidgets.IntText()
+    ipywidgets.jsdlink((asked, "value"), (answered, "value"))
+    waiting = 0
 
     def ask() -> None:
         asked.value += 1
 
-    ipywidgets.jsdlink((asked, "value"), (answered, "value"))
-    made.on_click(lambda _: ask())
-    answered.observe(lambda change: ask() if change["new"] % 2 else act(), "value")
+    def click(_) -> None:
+        nonlocal waiting
+        with _TURN:
+            waiting += 1
+            if waiting == 1:
+                ask()
+
+    def answer() -> None:
+        nonlocal waiting
+        if answered.value % 2 == 0:
+            act()
+            waiting -= 1
+        if waiting:
+            ask()
+
+    made.on_click(click)
+    when_changed(answered, answer)
     return made
 
 

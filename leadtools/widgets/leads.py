@@ -10,7 +10,7 @@ from leadtools.errors import DataError, did_you_mean
 from leadtools.history import History
 from leadtools.plots.lead import plot_events, plot_explanation
 from leadtools.scorecard import Scorecard
-from leadtools.widgets.controls import Message, Picture, Words, named
+from leadtools.widgets.controls import Message, Picture, Words, named, when_changed
 
 MOST_SIMILAR = 8
 _NO_PROMISE = (
@@ -72,8 +72,8 @@ class LeadExplainer(ipywidgets.VBox):
         self.lead_id = named(ipywidgets.Text, "Lead id, then Enter", continuous_update=False)
         self.message, self.words, self.more = Message(), Words(), Words()
         self.points, self.doings = Picture(5.2), Picture(3.2)
-        self.place.observe(lambda _: self._show(), "value")
-        self.lead_id.observe(lambda _: self._find(), "value")
+        when_changed(self.place, self._show)
+        when_changed(self.lead_id, self._find)
         pictures = [self.points] if history is None or history.events is None else [self.points, self.doings]
         super().__init__([self.place, self.lead_id, self.message, self.words, *pictures, self.more])
         self._show()

@@ -11,7 +11,7 @@ from leadtools.actions import at_threshold, choose_threshold, swap_set, threshol
 from leadtools.errors import ParameterError
 from leadtools.plots.thresholds import plot_called, plot_thresholds
 from leadtools.scorecard import Scorecard
-from leadtools.widgets.controls import Message, Picture, Words, named, whole
+from leadtools.widgets.controls import Message, Picture, Words, named, when_changed, whole
 
 _BESIDE = {"style": {"description_width": "initial"}, "layout": {"width": "18em"}}
 
@@ -61,8 +61,8 @@ class ThresholdExplorer(ipywidgets.VBox):
         ipywidgets.link((self.threshold, "value"), (typed, "value"))
         self.capacity = named(ipywidgets.Text, "Capacity (leads)", placeholder="how many you can call, such as 40")
         self.message, self.words, self.picture = Message(), Words(), Picture(3.6, 2.4, steady=True)
-        self.threshold.observe(lambda _: self._show(), "value")
-        self.capacity.observe(lambda _: self._fit_capacity(), "value")
+        when_changed(self.threshold, self._show)
+        when_changed(self.capacity, self._fit_capacity)
         super().__init__(
             [ipywidgets.HBox([self.threshold, typed]), self.capacity, self.message, self.picture, self.words]
         )

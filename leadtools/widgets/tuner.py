@@ -19,7 +19,7 @@ from leadtools.methods.counts import count, prepare, with_close_rates
 from leadtools.plots.edits import plot_lift_change
 from leadtools.scorecard import Scorecard
 from leadtools.snapshot import Split
-from leadtools.widgets.controls import Message, Picture, Words, button, named, whole
+from leadtools.widgets.controls import Message, Picture, Words, button, named, when_changed, whole
 
 MOST_SHOWN = 10
 Points = dict[tuple[str, str], int]
@@ -95,9 +95,8 @@ class RubricTuner(ipywidgets.VBox):
     def save(self) -> None:
         """Write the card with its new points beside the one it came from."""
         with self.message.here():
-            self._typed()
-            path = self._free_path()
-            card = replace(self._edited(note=self.note.value.strip()), name=path.stem)
+            typed, path = self._typed(), self._free_path()
+            card = replace(self._card.with_points(typed, note=self.note.value.strip()), name=path.stem)
             calibrate(card, self._split.train.X, self._split.train.y).save(path)
             self.message.show(f"Saved as {path.name}, beside {self._path.name}.")
 
@@ -112,16 +111,13 @@ class RubricTuner(ipywidgets.VBox):
             raise OutputError("The note is empty; say in a few words why the points are as they are.")
         return path
 
-    def _edited(self, note: str = "") -> Scorecard:
-        return self._card.with_points(self._points, note=note)
-
     def _fill(self) -> None:
         """Make a field for every level of the card that was read, with its evidence beside it."""
         self.cells, rows = {}, []
         for row in _evidence(self._card, self._split).itertuples():
             key = (row.attribute, row.level)
             cell = named(ipywidgets.Text, f"{key[0]}: {key[1]}", value=str(self._points[key]), **_CELL)
-            cell.observe(lambda _: self._edit(), "value")
+            when_changed(cell, self._edit)
             self.cells[key] = cell
             rows.append(ipywidgets.HBox([cell, ipywidgets.HTML(escape(_in_words(row)))], layout=_ROW))
         self._grid.children = rows
@@ -148,7 +144,7 @@ class RubricTuner(ipywidgets.VBox):
                 self._show()
 
     def _show(self) -> None:
-        card, test = self._edited(), self._split.test
+        card, test = self._card.with_points(self._points), self._split.test
         after = lift_table(test.y, card.score(test.X))
         self.picture.draw(lambda ax: plot_lift_change(self._before, after, ax=ax))
         moves = tier_moves(self._card, card, self._open)

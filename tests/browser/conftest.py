@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser import lab as jupyter
 
@@ -16,6 +16,7 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 WIDE = {"width": 1400, "height": 1000}
 NARROW = {"width": 390, "height": 844}
+expect.set_options(timeout=30_000)  # milliseconds; a machine with much other work draws slowly, not wrongly
 
 
 @pytest.fixture(scope="session")

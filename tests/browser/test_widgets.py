@@ -11,6 +11,7 @@ from tests.browser.lab import failures
 
 CONTRAST_OF_TEXT = 4.5  # WCAG 2, level AA
 KEYS = {"ArrowUp", "ArrowDown", "ArrowRight", "Control+A", "Delete", "Enter", "Space"}
+ROUNDS = 3
 CARDS = "reports/explore/scorecards"
 NAMELESS = """area => [...area.querySelectorAll('input, select, textarea, button, img')].filter(control =>
     control.checkVisibility() && !(control.labels?.[0]?.textContent.trim() || control.title || control.alt
@@ -129,6 +130,33 @@ class TestRubricTuner(OfWidget):
     notebook = "20_points"
     name = "seniority: executive"
 
+    def test_what_was_typed_last_is_saved_however_soon(self, lab, widget):
+        """Python still draws the first edit when the others, the name, the note and the click come."""
+        other = "seniority: manager"
+        for n in range(1, ROUNDS + 1):
+            for name, points in ((self.name, n), (other, 10 * n), (self.name, -n), (other, -10 * n)):
+                widget.write(name, str(points))
+            widget.write("Name of the new card", f"hasty_{n}")
+            widget.write("Note: why", f"round {n}")
+            widget.press("button", "Save as a new card", "Enter")
+            widget.is_told("status", f"Saved as hasty_{n}.yml")
+            saved = Scorecard.load(lab.folder / CARDS / f"hasty_{n}.yml")
+            points = saved.points_of("seniority")
+            assert (points["executive"], points["manager"], saved.facts["notes"]) == (-n, -10 * n, [f"round {n}"])
+
+    def test_every_click_on_undo_takes_back_one_edit_however_soon(self, widget):
+        widget.press("button", "Begin again from the file", "Enter")
+        expect(widget.area).to_contain_text("0 open leads change their tier.")
+        cell = widget.area.get_by_role("textbox", name=self.name, exact=True)
+        learned = cell.input_value()
+        for points in ("-20", "30", "-30"):
+            before = widget.pictures
+            widget.write(self.name, points)
+            widget.sees_other_pictures_than(before)
+        widget.press("button", "Undo the last edit", *["Enter"] * 3)
+        expect(cell).to_have_value(learned)
+        widget.is_told_nothing()
+
     def test_points_are_edited_and_undone(self, widget):
         cell = widget.area.get_by_role("textbox", name=self.name, exact=True)
         learned, before = cell.input_value(), widget.pictures
@@ -150,6 +178,7 @@ class TestRubricTuner(OfWidget):
     def test_a_new_card_is_saved_with_its_note(self, lab, widget):
         widget.write(self.name, "-20")
         widget.write("Name of the new card", "ours")
+        widget.write("Note: why", "")
         widget.press("button", "Save as a new card", "Enter")
         widget.is_told("alert", "The note is empty")
         widget.write("Note: why", "executives never answer")
