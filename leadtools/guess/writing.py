@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import os
-import re
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from leadtools.documents import dump, write_text
+from leadtools.documents import write_text
 from leadtools.errors import OutputError
 from leadtools.guess.guessing import guess
+from leadtools.guess.lines import comment, in_list, line, one_line, relative
 from leadtools.guess.picks import Guess, Pick
 
 KEYS = ("id", "created", "order", "owner", "account", "value", "email", "phone", "contact")
@@ -69,28 +67,28 @@ def as_yaml(made: Guess, out: Path, *, sheet: str | None = None) -> str:
 
 
 def _head(made: Guess, out: Path, sheet: str | None) -> Iterator[str]:
-    yield from _comment(
+    yield from comment(
         "Written by `leadtools init`. Every line is a guess, with its reason above it: correct what is wrong, "
         "take out what you know better."
     )
     if made.trouble:
-        yield from ("", *_comment(f"To be mended before a report can run: {made.trouble}"))
+        yield from ("", *comment(f"To be mended before a report can run: {made.trouble}"))
     known = f", in the manner of {made.crm}" if made.crm else ""
-    yield from ("", *_comment(f"{made.rows:,} rows{known}"))
-    file = _relative(made.export, out)
-    yield _line("leads", {"file": file, "sheet": sheet} if sheet else file)
+    yield from ("", *comment(f"{made.rows:,} rows{known}"))
+    file = relative(made.export, out)
+    yield line("leads", {"file": file, "sheet": sheet} if sheet else file)
 
 
 def _roles(made: Guess) -> Iterator[str]:
     for key in KEYS:
         if key in made.roles:
-            yield from ("", *_comment(_why(made.roles[key])), _line(key, _written(key, made.roles[key])))
+            yield from ("", *comment(_why(made.roles[key])), line(key, _written(key, made.roles[key])))
         elif key in _NOBODY and not (
             key == "order" and "created" in made.roles or key == "created" and "order" in made.roles
         ):
-            yield from ("", *_comment(f"{key}: {_NOBODY[key]}"))
+            yield from ("", *comment(f"{key}: {_NOBODY[key]}"))
     if {"email", "phone", "contact"} & made.roles.keys():
-        yield from _comment(
+        yield from comment(
             "`contact_quality: true` makes yes/no attributes of them: a throwaway address, a keyboard walk."
         )
 
@@ -107,70 +105,37 @@ def _outcome(made: Guess, out: Path) -> Iterator[str]:
     said = made.outcome
     yield ""
     if said.kind == "ask":
-        yield from _comment("This could not be told from the file. Put one of these in the place of the next line:")
+        yield from comment("This could not be told from the file. Put one of these in the place of the next line:")
         yield from ("#   outcome: {date: Won Date}", "#   outcome: {flag: Converted}",
                     "#   outcome: {status: Stage, won: [Won], lost: [Lost]}")  # fmt: skip
-        yield from _comment("If another file says it: leadtools init EXPORT --outcome FILE")
-        yield _line("outcome", _one_line(f"ask: {said.question}"))
+        yield from comment("If another file says it: leadtools init EXPORT --outcome FILE")
+        yield line("outcome", one_line(f"ask: {said.question}"))
         return
-    yield from _comment(_why(Pick((said.column,), said.reason, said.runner_up)))
-    yield from ("outcome:", f"  {_line(said.kind, said.column)}")
+    yield from comment(_why(Pick((said.column,), said.reason, said.runner_up)))
+    yield from ("outcome:", f"  {line(said.kind, said.column)}")
     for name in ("yes", "no", "won", "lost"):
         if values := getattr(said, name):
-            yield f"  {name}: [{', '.join(map(_in_list, values))}]"
+            yield f"  {name}: [{', '.join(map(in_list, values))}]"
     if said.decided:
-        yield f"  {_line('decided', said.decided)}"
+        yield f"  {line('decided', said.decided)}"
     if said.file is not None:
-        yield from (f"  {_line('file', _relative(said.file, out))}", f"  {_line('id', said.id)}")
+        yield from (f"  {line('file', relative(said.file, out))}", f"  {line('id', said.id)}")
 
 
 def _horizon(made: Guess) -> Iterator[str]:
     if made.horizon_days is not None and made.known_until is not None:
         words = f"`{made.outcome.column}` tells {made.horizon_days} days, which are known of every lead"
-        yield from ("", *_comment(words), _line("horizon_days", made.horizon_days))
-        yield _line("known_until", f"{made.known_until:%Y-%m-%d}")
+        yield from ("", *comment(words), line("horizon_days", made.horizon_days))
+        yield line("known_until", f"{made.known_until:%Y-%m-%d}")
 
 
 def _leave_out(made: Guess) -> Iterator[str]:
     if not made.leave_out:
         return
-    yield from ("", *_comment(
+    yield from ("", *comment(
         "These earn no points. A leak gives the outcome away; about `ask`: does it stand there before sales speak with "
         "the lead? Delete the line if you know better."
     ))  # fmt: skip
     yield "leave_out:"
     for column, left in made.leave_out.items():
-        yield f"  {_line(column, _one_line(left.reason))}  # {left.kind}"
-
-
-def _line(key: str, value: object) -> str:
-    return dump({key: value}).rstrip("\n")
-
-
-def _in_list(value: str) -> str:
-    """Return a text as it stands in a list on one line, in quotes where it might be taken for something else."""
-    bare = re.fullmatch(r"[^\W_][\w ]*", value)
-    return dump({"is": value})[4:].rstrip("\n") if bare else json.dumps(value, ensure_ascii=False)
-
-
-def _comment(text: str) -> Iterator[str]:
-    """Yield comment lines of at most 110 characters."""
-    line = "#"
-    for word in _one_line(text).split(" "):
-        if len(line) + len(word) > 110 and line != "#":
-            yield line
-            line = "#"
-        line += f" {word}"
-    yield line
-
-
-def _one_line(text: str) -> str:
-    """Return a text without line ends and signs that cannot be printed: cells of strangers stand in it."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
-
-
-def _relative(file: Path, out: Path) -> str:
-    try:
-        return Path(os.path.relpath(file.resolve(), out.parent.resolve())).as_posix()
-    except ValueError:  # another drive
-        return file.resolve().as_posix()
+        yield f"  {line(column, one_line(left.reason))}  # {left.kind}"
