@@ -36,21 +36,25 @@ def _pairs(context: click.Context, option: click.Parameter, texts: tuple[str, ..
     return pairs
 
 
-@commands.command(epilog=_example("init export.csv"))
+@commands.command(epilog=_example("init export.csv --events events.csv"))
 @click.argument("export", type=click.Path(path_type=Path))
 @click.option("--outcome", metavar="FILE", type=click.Path(path_type=Path), help="A second file: what became of them.")
+@click.option("--events", metavar="FILE", type=click.Path(path_type=Path), help="A file of what they did.")
 @click.option("--out", type=click.Path(path_type=Path), help="Default: leadtools.yml beside the export.")
 @click.option("--sheet", metavar="NAME", help="Of a workbook with several.")
 @click.option("--force", is_flag=True, help="Write over a file that is there already.")
-def init(export: Path, outcome: Path | None, out: Path | None, sheet: str | None, force: bool) -> None:
+def init(
+    export: Path, outcome: Path | None, events: Path | None, out: Path | None, sheet: str | None, force: bool
+) -> None:
     """Guess which column of EXPORT is what, and write a commented leadtools.yml.
 
-    Every guess stands there with its reason; what the file cannot tell is asked.
+    Every guess stands there with its reason; what the file cannot tell is asked. With --events, a few
+    attributes of what leads did are proposed.
     """
     from leadtools.guess import init as write_guesses
     from leadtools.guess import told
 
-    written, made = write_guesses(export, outcome=outcome, out=out, sheet=sheet, force=force)
+    written, made = write_guesses(export, outcome=outcome, events=events, out=out, sheet=sheet, force=force)
     click.echo(told(made, written))
 
 

@@ -2,9 +2,13 @@
 
 from leadtools.crm.products import Crm, Tells, recognise
 from leadtools.crm.words import (
+    AGAINST,
     DECISION_DATES,
+    EVENTS,
     GENERAL,
+    INTEREST,
     NO,
+    OURS,
     OUTCOME_WORDS,
     STATUS_WORDS,
     WON_DATES,
@@ -14,9 +18,13 @@ from leadtools.crm.words import (
 )
 
 __all__ = [
+    "AGAINST",
     "DECISION_DATES",
+    "EVENTS",
     "GENERAL",
+    "INTEREST",
     "NO",
+    "OURS",
     "OUTCOME_WORDS",
     "STATUS_WORDS",
     "WON_DATES",

@@ -58,6 +58,20 @@ GENERAL = by_role(
 )  # fmt: skip
 """Names that many exports use, by role, the best first."""
 
+EVENTS = by_role(
+    event="event, event name, event type, activity, activity type, activity name, touch type, session type, action, "
+          "action type, interaction type, engagement type, type, kind, touchpoint, ereignis, ereignistyp, aktivität, "
+          "aktivitätstyp, aktion, typ, art, événement, type d événement, activité, evento, tipo de evento, actividad, "
+          "tipo, attività, activiteit, イベント, 活动",
+    at="at, timestamp, event timestamp, event time, event date, occurred at, occurred on, happened at, happened on, "
+       "activity date, activity timestamp, activity time, touch timestamp, session timestamp, date time, datetime, "
+       "time, date, ts, created at, created on, created date, create date, zeitpunkt, zeit, datum, ereignisdatum, "
+       "horodatage, date événement, fecha, fecha y hora, momento, data, data ora, tijdstip, 日時, 时间",
+    detail="page, url, page url, path, landing page, asset, content, document, file, title, product, seite, dokument, "
+           "contenu, página, documento, pagina",
+)  # fmt: skip
+"""Names in files of what leads did: of its kind, its moment, and what it was about; the best first."""
+
 WON_DATES = names_in(
     "won date, won at, won on, won time, date won, closed won date, converted at, converted on, converted date, "
     "conversion date, date converted, became customer, became a customer date, customer since, customer date, "
@@ -96,6 +110,19 @@ LOST = _words(
     hävitty проиграна проиграно 失注 输单"""
 )
 NOT = _words("not no non nicht kein keine nie ikke inte nao não niet")
+OURS = _words("sent delivered bounced queued versandt gesendet zugestellt envoyé envoyée enviado inviato verzonden")
+"""Words in the names of events that the company does, and not the lead."""
+AGAINST = _words(
+    """career careers job jobs unsubscribe unsubscribed unsubscription optout complaint spam support cancelled canceled
+    karriere stellen abmeldung abgemeldet beschwerde emploi désabonnement plainte empleo baja queja carriera reclamo"""
+)
+"""Words in the names of events that say that a lead looks for a job, is served already, or wants to hear no more."""
+INTEREST = _words(
+    """demo trial pricing price prices quote offer cart checkout basket contact reply replied meeting callback form
+    consultation preise preis angebot warenkorb kontakt antwort termin testzugang formular prix devis panier essai
+    réponse precio precios cotización carrito prueba contacto reunión prezzo prezzi preventivo carrello prijs offerte"""
+)
+"""Words in the names of events by which a lead shows that it may want to buy."""
 YES = _words("yes y true 1 ja j oui o si sí sì sim s tak t да はい 是")
 NO = _words("no n false 0 nein non não nao nie nee нет いいえ 否")
 

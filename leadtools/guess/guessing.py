@@ -9,13 +9,15 @@ from pathlib import Path
 import pandas as pd
 
 from leadtools.audit import blanked, judge_leaks
-from leadtools.config import Config, Source
+from leadtools.config import Config, Events, Source
 from leadtools.config import Outcome as OutcomeLines
 from leadtools.crm import Crm, plain, recognise
 from leadtools.errors import DataError, LeadToolsError
+from leadtools.guess.event_columns import find_events
 from leadtools.guess.order import find_order
 from leadtools.guess.outcomes import find_outcome
-from leadtools.guess.picks import Guess, LeftOut, Outcome, Pick
+from leadtools.guess.picks import EventFile, Guess, LeftOut, Outcome, Pick
+from leadtools.guess.proposals import propose
 from leadtools.guess.roles import find_roles
 from leadtools.guess.table import Table, read_table
 from leadtools.history import History
@@ -25,7 +27,13 @@ _MATCHING = 0.5
 _FEWEST_LEADS = 50
 
 
-def guess(export: str | Path, *, outcome: str | Path | None = None, sheet: str | None = None) -> Guess:
+def guess(
+    export: str | Path,
+    *,
+    outcome: str | Path | None = None,
+    events: str | Path | None = None,
+    sheet: str | None = None,
+) -> Guess:
     """Guess which column of an export plays which part.
 
     Parameters
@@ -34,14 +42,17 @@ def guess(export: str | Path, *, outcome: str | Path | None = None, sheet: str |
         The leads: CSV, Excel or Parquet.
     outcome : path, optional
         A second file with what became of them, joined by id.
+    events : path, optional
+        A file of what they did, joined by id; attributes over it are proposed.
     sheet : str, optional
         Of a workbook with several.
 
     Raises
     ------
     DataError
-        If a file cannot be read, or the second file has no column of ids of the first.
+        If a file cannot be read or is given twice, or a further file has no column of ids of the leads.
     """
+    _refuse_twice(export, outcome, events)
     export = Path(export)
     table = read_table(export, sheet=sheet)
     crm = recognise(table.columns)
@@ -55,7 +66,19 @@ def guess(export: str | Path, *, outcome: str | Path | None = None, sheet: str |
     dated = "created" in roles
     found = find_outcome(table, crm, taken, dated=dated) if join is None else _outcome_of(join, dated)
     made = Guess(export, crm.name if crm else "", len(table.frame), roles, found, **_horizon(table, roles, found))
-    return _held_against_history(made, table, crm, sheet)
+    did = None if events is None else find_events(events, table, roles)
+    made, history = _held_against_history(made, table, crm, sheet)
+    return made if did is None else _with_events(made, did, table, history, sheet)
+
+
+def _refuse_twice(*files: str | Path | None) -> None:
+    named = [Path(file) for file in files if file is not None]
+    twice = [file for i, file in enumerate(named) if file.resolve() in [other.resolve() for other in named[:i]]]
+    if twice:
+        raise DataError(
+            f"{twice[0].name} is given twice. The leads, what became of them (--outcome) and what they did (--events) "
+            "are files of their own; what became of the leads may also stand in their own file."
+        )
 
 
 def _joined(table: Table, outcome: str | Path | None) -> tuple[Table, Pick, str, Path] | None:
@@ -110,11 +133,14 @@ def _horizon(table: Table, roles: dict[str, Pick], found: Outcome) -> dict[str, 
     return {"horizon_days": days, "known_until": latest.normalize() + pd.Timedelta(days=days + 1)} if days else {}
 
 
-def _held_against_history(made: Guess, table: Table, crm: Crm | None, sheet: str | None) -> Guess:
+def _held_against_history(
+    made: Guess, table: Table, crm: Crm | None, sheet: str | None
+) -> tuple[Guess, History | None]:
     """Read the history with the guesses, and leave out what gives the outcome away."""
     after = _after(made, table, crm)
     if made.outcome.kind == "ask":
-        return replace(made, leave_out=after)
+        return replace(made, leave_out=after), None
+    history = None
     try:
         config = config_of(made, sheet)
         history = read_history(config)
@@ -123,8 +149,37 @@ def _held_against_history(made: Guess, table: Table, crm: Crm | None, sheet: str
         made = replace(made, leave_out=after | made.leave_out | _again(history))
         history.snapshot(horizon_days=config.horizon_days)
     except LeadToolsError as fault:
-        return replace(made, leave_out=made.leave_out or after, trouble=str(fault))
+        return replace(made, leave_out=made.leave_out or after, trouble=str(fault)), history
+    return made, history
+
+
+def _with_events(made: Guess, did: EventFile, table: Table, history: History | None, sheet: str | None) -> Guess:
+    """Propose attributes over events, and read the history once more with them."""
+    created = made.roles["created"].column
+    try:
+        begun = table.dates(created).set_axis(table.texts(made.roles["id"].column)).dropna()
+        did = propose(did, read_table(did.file), begun, _days_to_convert(history), table.columns)
+        made = _looked_at_later(replace(made, events=did))
+        if made.outcome.kind != "ask" and not made.trouble:
+            config = config_of(made, sheet)
+            read_history(config).snapshot(after_days=config.after_days, horizon_days=config.horizon_days)
+    except LeadToolsError as fault:
+        return replace(made, events=did, trouble=made.trouble or str(fault))
     return made
+
+
+def _days_to_convert(history: History | None) -> pd.Series | None:
+    """Return how long each lead took to convert, or None where nothing dates conversions."""
+    if history is None or history.roles.decision is None or history.created_at is None:
+        return None
+    converted = history.outcomes["converted"].fillna(False).astype(bool)
+    return ((history.outcomes["decided_at"] - history.created_at)[converted] / pd.Timedelta(days=1)).dropna()
+
+
+def _looked_at_later(made: Guess) -> Guess:
+    """Shorten a horizon that counts from the creation of the leads, for they are looked at later."""
+    left = (made.horizon_days or 0) - made.events.after_days
+    return replace(made, horizon_days=left) if left > 0 else made
 
 
 def _after(made: Guess, table: Table, crm: Crm | None) -> dict[str, LeftOut]:
@@ -147,7 +202,17 @@ def config_of(made: Guess, sheet: str | None = None) -> Config:
     outcome = OutcomeLines(said.kind, said.column, said.yes, said.no, said.won, said.lost, said.decided or None, own,
                            said.id or one.get("id"))  # fmt: skip
     return Config(made.export, Source(made.export, sheet, made.export.name), outcome, known_until=made.known_until,
-                  horizon_days=made.horizon_days or 90, **one, **several)  # fmt: skip
+                  horizon_days=made.horizon_days or 90, **one, **several, **_over_events(made))  # fmt: skip
+
+
+def _over_events(made: Guess) -> dict[str, object]:
+    did = made.events
+    if did is None:
+        return {}
+    columns = {role: pick.column for role, pick in did.roles.items()}
+    events = Events(Source(did.file, None, did.file.name), **columns, before_created=did.before_created)
+    attributes = {proposal.name: proposal.said for proposal in did.attributes}
+    return {"events": events, "attributes": attributes, "after_days": did.after_days}
 
 
 def _again(history: History) -> dict[str, LeftOut]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -57,6 +58,50 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
+class Proposal:
+    """An attribute over events, as it is declared, and what speaks for it."""
+
+    name: str
+    said: Mapping[str, object]
+    reason: str
+
+
+@dataclass(frozen=True)
+class EventFile:
+    """What was guessed about a file of what leads did.
+
+    Attributes
+    ----------
+    file : Path
+    rows : int
+    roles : dict of Pick
+        ``id``, ``event`` and ``at``.
+    before_created : {"set aside", "keep"}
+        What becomes of events from before their lead was created; `earlier` says why.
+    earlier : str
+    after_days : int
+        The age at which each lead is looked at; `moment` says why.
+    moment : str
+    attributes : tuple of Proposal
+    passed_over : tuple of str
+        Why some kinds of events are in none of them.
+    none : str
+        Why no attribute is proposed, where none is.
+    """
+
+    file: Path
+    rows: int
+    roles: Mapping[str, Pick]
+    before_created: Literal["set aside", "keep"] = "set aside"
+    earlier: str = ""
+    after_days: int = 0
+    moment: str = ""
+    attributes: tuple[Proposal, ...] = ()
+    passed_over: tuple[str, ...] = ()
+    none: str = "their moments cannot be read yet; save them as 2024-03-31 14:30 and run `leadtools init` again"
+
+
+@dataclass(frozen=True)
 class Guess:
     """Everything guessed about an export.
 
@@ -76,6 +121,7 @@ class Guess:
         Where the name of the outcome says within how many days it happened.
     trouble : str
         What stops the history from being read with these guesses, or ``""``.
+    events : EventFile, optional
     """
 
     export: Path
@@ -87,3 +133,4 @@ class Guess:
     horizon_days: int | None = None
     known_until: pd.Timestamp | None = None
     trouble: str = ""
+    events: EventFile | None = None

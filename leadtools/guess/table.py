@@ -14,7 +14,7 @@ from leadtools.contacts.addresses import first_address
 from leadtools.crm import NO, YES, plain
 from leadtools.errors import DataError
 from leadtools.readers.cells import as_attribute, as_text
-from leadtools.readers.dates import read_dates
+from leadtools.readers.dates import TOO_MANY, read_dates
 from leadtools.readers.rows import Rows
 from leadtools.readers.tables import read_rows
 
@@ -101,7 +101,7 @@ class Table:
 
     def _read_dates(self, column: str) -> pd.Series | None:
         texts = self.texts(column).dropna().iloc[:_LOOK]
-        if texts.empty or not texts.str.contains(r"\d").all() or texts.str.fullmatch(r"[\d.,]{1,9}").all():
+        if texts.empty or texts.str.contains(r"\d").mean() < 1 - TOO_MANY or texts.str.fullmatch(r"[\d.,]{1,9}").all():
             return None
         try:
             return read_dates(self.rows, column)[0]

@@ -16,9 +16,20 @@ def told(made: Guess, written: Path) -> str:
     said = made.outcome
     rows.append(("outcome", "?" if said.kind == "ask" else f"{said.kind} {said.column}", said.reason))
     rows += [("leave out", column, f"{left.kind}: {left.reason}") for column, left in made.leave_out.items()]
+    rows += _of_events(made)
     of_crm = f", in the manner of {made.crm}" if made.crm else ""
     head = f"{made.export.name}: {made.rows:,} rows{of_crm}"
     return "\n".join([head, "", *_aligned(rows), "", *_next(made, written)])
+
+
+def _of_events(made: Guess) -> list[tuple[str, str, str]]:
+    if made.events is None:
+        return []
+    rows = [(f"events: {role}", pick.column, pick.reason) for role, pick in made.events.roles.items()]
+    if not made.events.attributes:
+        return [*rows, ("attributes", "none", made.events.none)]
+    rows.append(("after_days", str(made.events.after_days), made.events.moment))
+    return rows + [("attribute", proposal.name, proposal.reason) for proposal in made.events.attributes]
 
 
 def _aligned(rows: list[tuple[str, str, str]]) -> list[str]:

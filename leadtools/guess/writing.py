@@ -8,6 +8,7 @@ from pathlib import Path
 
 from leadtools.documents import write_text
 from leadtools.errors import OutputError
+from leadtools.guess.event_lines import event_lines
 from leadtools.guess.guessing import guess
 from leadtools.guess.lines import comment, in_list, line, one_line, relative
 from leadtools.guess.picks import Guess, Pick
@@ -25,6 +26,7 @@ def init(
     export: str | Path,
     *,
     outcome: str | Path | None = None,
+    events: str | Path | None = None,
     out: str | Path | None = None,
     sheet: str | None = None,
     force: bool = False,
@@ -37,6 +39,8 @@ def init(
         The leads: CSV, Excel or Parquet.
     outcome : path, optional
         A second file with what became of them.
+    events : path, optional
+        A file of what they did.
     out : path, optional
         Default: ``leadtools.yml`` beside the export.
     sheet : str, optional
@@ -53,7 +57,7 @@ def init(
     """
     export = Path(export)
     out = export.parent / "leadtools.yml" if out is None else Path(out)
-    made = guess(export, outcome=outcome, sheet=sheet)
+    made = guess(export, outcome=outcome, events=events, sheet=sheet)
     if out.exists() and not force:
         raise OutputError(f"{out} is there already. Look at it first; --force writes over it.")
     write_text(out, as_yaml(made, out, sheet=sheet))
@@ -62,7 +66,8 @@ def init(
 
 def as_yaml(made: Guess, out: Path, *, sheet: str | None = None) -> str:
     """Return the text of ``leadtools.yml``; paths in it are relative to `out`."""
-    parts = (_head(made, out, sheet), _roles(made), _outcome(made, out), _horizon(made), _leave_out(made))
+    parts = (_head(made, out, sheet), _roles(made), _outcome(made, out), _horizon(made),
+             event_lines(made.events, out), _leave_out(made))  # fmt: skip
     return "\n".join([*chain.from_iterable(parts), ""])
 
 
@@ -124,9 +129,14 @@ def _outcome(made: Guess, out: Path) -> Iterator[str]:
 
 def _horizon(made: Guess) -> Iterator[str]:
     if made.horizon_days is not None and made.known_until is not None:
-        words = f"`{made.outcome.column}` tells {made.horizon_days} days, which are known of every lead"
+        later = f", {after} of which have passed when a lead is looked at" if (after := _after_days(made)) else ""
+        words = f"`{made.outcome.column}` tells {made.horizon_days + after} days, which are known of every lead{later}"
         yield from ("", *comment(words), line("horizon_days", made.horizon_days))
         yield line("known_until", f"{made.known_until:%Y-%m-%d}")
+
+
+def _after_days(made: Guess) -> int:
+    return made.events.after_days if made.events else 0
 
 
 def _leave_out(made: Guess) -> Iterator[str]:
