@@ -62,7 +62,7 @@ class Run:
         """What is wrong with the history, and which columns are left out."""
         said = self.config
         return audit(
-            self.whole,
+            self.laid_out,
             snapshot=self.judged,
             leave_out=said.leave_out,
             keep=said.keep,
@@ -73,9 +73,14 @@ class Run:
         )
 
     @cached_property
+    def laid_out(self) -> History:
+        """The whole history, with what is looked up in other tables as columns, for the leak rules look at columns."""
+        return self.whole.laid_out(self.config.after_days)
+
+    @cached_property
     def cleared(self) -> History:
         """The whole history with blanks for every cell that says nothing is known."""
-        return blanked(self.whole, missing=self.config.missing, missing_in=self.missing_in)
+        return blanked(self.laid_out, missing=self.config.missing, missing_in=self.missing_in)
 
     @cached_property
     def leaks(self) -> pd.DataFrame:
@@ -98,7 +103,7 @@ class Run:
         """The history without the columns that cannot or must not earn points."""
         gone = self.excluded.loc[self.excluded["kind"] != "role", "column"]
         self.config.refuse(self._personas_on_leaks())
-        return self.whole.without(gone[gone.isin(self.whole.leads.columns)])
+        return self.whole.without(gone[gone.isin(self.laid_out.leads.columns)])
 
     def _personas_on_leaks(self) -> Iterator[tuple[tuple, str]]:
         leaks = self.excluded[self.excluded["kind"] == "leak"].set_index("column")["reason"]

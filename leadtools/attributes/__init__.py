@@ -4,5 +4,6 @@ from leadtools.attributes.build import attributes_as_of
 from leadtools.attributes.checks import faults_in_data
 from leadtools.attributes.declare import declare
 from leadtools.attributes.kinds import EventAttribute
+from leadtools.attributes.lookup import LookedUp, Lookup
 
-__all__ = ["EventAttribute", "attributes_as_of", "declare", "faults_in_data"]
+__all__ = ["EventAttribute", "LookedUp", "Lookup", "attributes_as_of", "declare", "faults_in_data"]

@@ -11,8 +11,9 @@ from leadtools.attributes.account import OfColleagues
 from leadtools.attributes.checks import CHANGE_COLUMNS, OWN_COLUMNS, column_faults, no_members
 from leadtools.attributes.declare import declare
 from leadtools.attributes.kinds import EventAttribute
+from leadtools.attributes.lookup import columns_of
 from leadtools.attributes.query import column, detail_columns, values_query
-from leadtools.engine import arrow_of, kind_of, run
+from leadtools.engine import ARROW_TYPES, arrow_of, kind_of, run
 from leadtools.errors import DataError, did_you_mean
 
 
@@ -23,6 +24,7 @@ def attributes_as_of(
     *,
     changes: pd.DataFrame | None = None,
     members: pd.DataFrame | None = None,
+    lookups: Mapping[str, tuple[pd.DataFrame, pd.Series]] | None = None,
 ) -> pd.DataFrame:
     """Return every declared attribute of every lead, as known just before its moment.
 
@@ -40,6 +42,8 @@ def attributes_as_of(
         missing where it was cleared).
     members : DataFrame, optional
         ``lead_id, account, created_at``: the company of each lead, and since when the lead is known.
+    lookups : mapping of str to (DataFrame, Series), optional
+        By name: the rows of another table as in `Lookup`, and the key of each lead by ``lead_id``.
 
     Returns
     -------
@@ -89,6 +93,9 @@ def attributes_as_of(
     }
     if members is not None:
         tables["members"] = _members(members)
+    for k, (name, columns) in enumerate(columns_of(declared).items()):
+        rows, keys = lookups[name]
+        tables |= {f"keys{k}": _keys(keys), f"rows{k}": _rows(rows, columns)}
     found = run(values_query(declared).order_by(column("row", "moments")), tables).drop(columns="row")
     return found.set_axis([attribute.name for attribute in declared], axis=1).set_axis(moments.index)
 
@@ -143,6 +150,20 @@ def _changed(changes: pd.DataFrame, moments: pd.Series) -> pa.Table:
 def _members(members: pd.DataFrame) -> pa.Table:
     texts = {"lead": arrow_of(members["lead_id"]), "account": arrow_of(members["account"])}
     return pa.table({**texts, "created": _microseconds(members["created_at"])})
+
+
+def _keys(keys: pd.Series) -> pa.Table:
+    lead = keys.index.to_series(index=range(len(keys)))
+    return pa.table({"lead": arrow_of(lead), "key": arrow_of(keys.reset_index(drop=True))})
+
+
+def _rows(rows: pd.DataFrame, columns: list[str]) -> pa.Table:
+    """Return rows of another table; numbers are floating ones, for a lead without a row has none."""
+    values = {}
+    for i, name in enumerate(columns):
+        kind = kind_of(rows[name])
+        values[f"d{i}"] = arrow_of(rows[name], kind).cast(ARROW_TYPES[kind])
+    return pa.table({"key": arrow_of(rows["key"]), "at": _microseconds(rows["at"]), **values})
 
 
 def _refuse_other_kind(values: pd.Series, kind: str | None, what: str, table: str) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from leadtools.attributes.kinds import EventAttribute, Season, Sum
 from leadtools.attributes.known import Known
+from leadtools.attributes.lookup import LookedUp
 from leadtools.engine import kind_of
 from leadtools.errors import DataError, did_you_mean
 
@@ -31,6 +32,7 @@ def faults_in_data(
     names: dict[str, str] = {}
     for attribute in declared:
         path, name = ("attributes", attribute.name), attribute.name
+        path = ("enrich", attribute.table) if isinstance(attribute, LookedUp) else path
         if name.casefold() in taken:
             words = f"`{taken[name.casefold()]}` is already a column of the leads; give the attribute another name."
             found.append((path, words))
@@ -41,7 +43,7 @@ def faults_in_data(
             )
         if isinstance(attribute, Known):
             found += [(path, words) for words in _unknown_history(attribute, changes)]
-        elif events is None and not isinstance(attribute, Season):
+        elif events is None and not isinstance(attribute, Season | LookedUp):
             found.append((path, f"`{name}` is about events, and there are none. Name their file (`events:`)."))
     return found if events is None else found + list(_in_events(declared, events))
 

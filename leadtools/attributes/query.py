@@ -9,6 +9,7 @@ from sqlglot import exp
 from leadtools.attributes.account import OfColleagues
 from leadtools.attributes.kinds import EventAttribute, Season, Seen, Sequence, at_most
 from leadtools.attributes.known import Changed, Known
+from leadtools.attributes.lookup import LookedUp, columns_of
 
 
 def column(name: str, table: str | None = None) -> exp.Column:
@@ -24,21 +25,27 @@ def detail_columns(declared: Many[EventAttribute]) -> list[str]:
 def values_query(declared: Many[EventAttribute]) -> exp.Select:
     """Return ``row`` and ``a0``, ``a1`` … for every row of ``moments``.
 
-    It reads up to four tables or common table expressions: ``moments`` (``row, lead, moment``; the
-    moment in microseconds), ``happened`` (``lead, event, at`` in microseconds, ``d0``, ``d1`` …) and
-    ``changed`` (``lead, column, value, at``) and ``members`` (``lead, account, created`` in
-    microseconds), the last three only where attributes are about them. Names are
-    by position, so that names that strangers gave to columns never become part of the query.
+    It reads up to four tables or common table expressions, and two for each table that is looked
+    up: ``moments`` (``row, lead, moment``; the moment in microseconds), ``happened`` (``lead, event,
+    at`` in microseconds, ``d0``, ``d1`` …), ``changed`` (``lead, column, value, at``) and ``members``
+    (``lead, account, created`` in microseconds), the last three only where attributes are about them;
+    ``keys0`` (``lead, key``) and ``rows0`` (``key, at, d0, d1`` …) for the first table that is looked
+    up, and so on. Names are by position, so that names that strangers gave to columns never become
+    part of the query.
     """
     steps = {i: attribute for i, attribute in enumerate(declared) if isinstance(attribute, Sequence)}
-    plain = {i: a for i, a in enumerate(declared) if not isinstance(a, Sequence | Season | Known | OfColleagues)}
+    plain = {
+        i: a for i, a in enumerate(declared) if not isinstance(a, Sequence | Season | Known | OfColleagues | LookedUp)
+    }
     known = {i: attribute for i, attribute in enumerate(declared) if isinstance(attribute, Known)}
     parts = {"done": _totals(plain, declared)} if plain else {}
     parts |= {"known": _known(known)} if known else {}
     beside = {i: attribute for i, attribute in enumerate(declared) if isinstance(attribute, OfColleagues)}
     parts |= {"beside": _beside(beside, declared)} if beside else {}
+    parts |= {f"looked_up{k}": _looked_up(k, table, declared) for k, table in enumerate(columns_of(declared))}
     parts |= {f"in_order{i}": _in_order(i, attribute, declared) for i, attribute in steps.items()}
-    values = [exp.alias_(_outer(i, attribute), f"a{i}", quoted=True) for i, attribute in enumerate(declared)]
+    tables = list(columns_of(declared))
+    values = [exp.alias_(_outer(i, attribute, tables), f"a{i}", quoted=True) for i, attribute in enumerate(declared)]
     query = exp.select(column("row", "moments"), *values, copy=False).from_("moments", copy=False)
     for name, part in parts.items():
         same = exp.EQ(this=column("row", name), expression=column("row", "moments"))
@@ -46,14 +53,14 @@ def values_query(declared: Many[EventAttribute]) -> exp.Select:
     return query
 
 
-def _outer(i: int, attribute: EventAttribute) -> exp.Expression:
+def _outer(i: int, attribute: EventAttribute, tables: list[str]) -> exp.Expression:
     if isinstance(attribute, Season):
         return attribute.at(column("moment", "moments"))
-    found = column(f"a{i}", _part_of(i, attribute))
+    found = column(f"a{i}", _part_of(i, attribute, tables))
     return found if attribute.nothing is None else exp.Coalesce(this=found, expressions=[attribute.nothing.copy()])
 
 
-def _part_of(i: int, attribute: EventAttribute) -> str:
+def _part_of(i: int, attribute: EventAttribute, tables: list[str]) -> str:
     match attribute:
         case Sequence():
             return f"in_order{i}"
@@ -61,6 +68,8 @@ def _part_of(i: int, attribute: EventAttribute) -> str:
             return "known"
         case OfColleagues():
             return "beside"
+        case LookedUp():
+            return f"looked_up{tables.index(attribute.table)}"
     return "done"
 
 
@@ -134,6 +143,36 @@ def _beside(attributes: dict[int, OfColleagues], declared: Many[EventAttribute])
     one = one.join("happened", on=did).group_by(column("row", "moments"), column("lead", "other"))
     all_of = [exp.alias_(a.over(column(f"a{i}")), f"a{i}", quoted=True) for i, a in attributes.items()]
     return exp.select(column("row"), *all_of).from_(one.subquery("one")).group_by(column("row"))
+
+
+def _looked_up(k: int, table: str, declared: Many[EventAttribute]) -> exp.Select:
+    """Return the newest row before the moment of each lead's key in the k-th table.
+
+    Two rows of one key and one moment have no order in a database; of each column the highest value counts.
+    """
+    keys, rows, places = f"keys{k}", f"rows{k}", columns_of(declared)[table]
+    own = exp.EQ(this=column("lead", keys), expression=column("lead", "moments"))
+    before = exp.and_(
+        exp.EQ(this=column("key", rows), expression=column("key", keys)),
+        exp.LT(this=column("at", rows), expression=column("moment", "moments")),
+    )
+    newest = exp.alias_(exp.Max(this=column("at", rows)), "at", quoted=True)
+    found = exp.select(column("row", "moments"), column("key", rows), newest).from_("moments").join(keys, on=own)
+    found = found.join(rows, on=before).group_by(column("row", "moments"), column("key", rows))
+    same = exp.and_(
+        *(exp.EQ(this=column(name, rows), expression=column(name, "newest")) for name in ("key", "at")),
+    )
+    values = [
+        exp.alias_(exp.Max(this=column(f"d{places.index(attribute.column)}", rows)), f"a{i}", quoted=True)
+        for i, attribute in enumerate(declared)
+        if isinstance(attribute, LookedUp) and attribute.table == table
+    ]
+    return (
+        exp.select(column("row", "newest"), *values)
+        .from_(found.subquery("newest"))
+        .join(rows, on=same)
+        .group_by(column("row", "newest"))
+    )
 
 
 def _in_order(i: int, attribute: Sequence, declared: Many[EventAttribute]) -> exp.Select:

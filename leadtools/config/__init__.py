@@ -1,6 +1,7 @@
 """leadtools.yml: which column is what; every fault reported at once, each with its line."""
 
 from leadtools.config.attributes import attribute_faults
+from leadtools.config.enrich import Enrichment
 from leadtools.config.journey import Journey
 from leadtools.config.people import RULES, Person, people_faults
 from leadtools.config.personas import persona_faults
@@ -10,6 +11,7 @@ __all__ = [
     "RULES",
     "ColumnOptions",
     "Config",
+    "Enrichment",
     "Events",
     "Journey",
     "Outcome",

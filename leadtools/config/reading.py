@@ -12,6 +12,7 @@ from typing import Literal
 import pandas as pd
 
 from leadtools.config.attributes import schema
+from leadtools.config.enrich import Enrichment, read_enrichments
 from leadtools.config.journey import Journey, read_journey, with_stages
 from leadtools.config.people import Person, read_people
 from leadtools.config.rules import rule_faults
@@ -135,6 +136,7 @@ class Config:
     events: Events | None = None
     changes: Changes | None = None
     journey: Journey | None = None
+    enrich: tuple[Enrichment, ...] = ()
     time_zone: str | None = None
     known_until: pd.Timestamp | None = None
     missing: tuple[str, ...] = ()
@@ -205,7 +207,8 @@ def read_config(path: str | Path) -> Config:
 def _config(document: Document, path: Path) -> Config:
     said = document.data
     leads = said["leads"] if isinstance(said["leads"], dict) else {"file": said["leads"]}
-    sources = _sources(path.parent, leads, said["outcome"], said.get("events"), said.get("changes"))
+    sources = _sources(path.parent, leads, said["outcome"], said.get("events"), said.get("changes"),
+                       *said.get("enrich", {}).values())  # fmt: skip
     signals = _over_events(said.get("rubric"))
     plain = ("created", "order", "id", "owner", "account", "value", "horizon_days", "after_days",
              "test_share", "capacity", "score_with", "seed", "time_zone", "next_steps",
@@ -217,6 +220,7 @@ def _config(document: Document, path: Path) -> Config:
         events=_events(said.get("events"), sources[2]),
         changes=_changes(said.get("changes"), sources[3]),
         journey=read_journey(said.get("journey")),
+        enrich=read_enrichments(said.get("enrich", {}), sources[4:]),
         known_until=_moment(said["known_until"]) if "known_until" in said else None,
         missing=tuple(map(_spelling, said.get("missing", ()))),
         columns={name: _options(options) for name, options in said.get("columns", {}).items()},

@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import available_timezones
 
 from leadtools.config.attributes import attribute_rules
+from leadtools.config.enrich import enrich_rules
 from leadtools.config.journey import journey_rules
 from leadtools.config.people import people_rules
 from leadtools.config.personas import persona_rules
@@ -27,6 +28,7 @@ def rule_faults(said: dict, folder: Path) -> list[Fault]:
     rules = (
         _time, _zone, _outcome, _outcome_file, _same_words, _one_part_each, _contacts, _shown, _tiers, _matrix, _rubric,
         _groups, _cuts, _spellings, _left_out, _kept, attribute_rules, journey_rules, persona_rules,
+        enrich_rules,
     )  # fmt: skip
     questions = list(_questions(said))
     said = {key: value for key, value in said.items() if (key,) not in [path for path, _ in questions]}
@@ -94,17 +96,18 @@ def _same_words(said: dict) -> Iterator[Fault]:
 
 def _files(said: dict, folder: Path) -> Iterator[Fault]:
     keys = ("leads", "outcome", "events", "changes", "rubric", "beliefs", "overrides")
-    parts = {key: said[key] for key in keys if key in said}
-    parts |= {"people": said["people"]} if isinstance(said.get("people"), str) else {}
+    parts = {(key,): said[key] for key in keys if key in said}
+    parts |= {("people",): said["people"]} if isinstance(said.get("people"), str) else {}
+    parts |= {("enrich", name): part for name, part in said.get("enrich", {}).items()}
     seen: dict[tuple, str] = {}
     for key, part in parts.items():
-        path, part = ((key,), {"file": part}) if isinstance(part, str) else ((key, "file"), part)
+        path, part = (key, {"file": part}) if isinstance(part, str) else ((*key, "file"), part)
         if "file" not in part:
             continue
         if not (folder / part["file"]).is_file():
             yield path, f"there is no file `{part['file']}`{_beside(folder / part['file'])}"
-        same = seen.setdefault((part["file"], part.get("sheet")), key)
-        if same != key:
+        same = seen.setdefault((part["file"], part.get("sheet")), key[-1])
+        if same != key[-1]:
             yield path, f"`{part['file']}` is already the file of the `{same}`; name another file or sheet."
 
 

@@ -7,18 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from leadtools.attributes import EventAttribute, attributes_as_of, declare, faults_in_data
-from leadtools.attributes.account import OfColleagues
+from leadtools.attributes import EventAttribute, Lookup, declare, faults_in_data
 from leadtools.attributes.checks import CHANGE_COLUMNS, OWN_COLUMNS
 from leadtools.config import Journey
 from leadtools.engine import kind_of
 from leadtools.errors import DataError, MomentError, did_you_mean
-from leadtools.history.accounts import members
 from leadtools.history.calendar import refuse_no_period, starts
 from leadtools.history.fates import Fates, set_apart
+from leadtools.history.keys import column_by, keys_of
+from leadtools.history.known import known, laid_out
+from leadtools.history.lookups import looked_up
 from leadtools.history.moments import day, read_days, read_moment
 from leadtools.history.roles import Reading, Roles, check_dates, check_leads, outcome_table
-from leadtools.personas import Persona, attribute_names, declare_personas, faults_in_leads, match_personas
+from leadtools.personas import Persona, attribute_names, declare_personas, faults_in_leads
 from leadtools.snapshot import Snapshot
 
 
@@ -48,6 +49,8 @@ class History:
         Attributes over events; `with_attributes` holds them against the events first.
     journey : Journey, optional
         The stages that leads go through, told by the changes of one column.
+    lookups : mapping of str to Lookup
+        Other tables that attributes are looked up in, by name; `with_lookup` adds one.
     personas : sequence of Persona
         Ideal customers; `with_personas` holds them against the leads first.
 
@@ -83,6 +86,7 @@ class History:
         reading: Reading | None = None,
         declared: Sequence[EventAttribute] = (),
         journey: Journey | None = None,
+        lookups: Mapping[str, Lookup] | None = None,
         personas: Sequence[Persona] = (),
     ):
         self.roles = Roles.of(leads.columns) if roles is None else roles
@@ -93,6 +97,7 @@ class History:
         self.events, self.changes = events, changes
         self.left_out, self.reading = tuple(left_out), reading
         self.declared, self.journey, self.personas = tuple(declared), journey, tuple(personas)
+        self.lookups = dict(lookups or {})
         self._outcome = outcome_table(self.leads, self.roles)
         self.known_until = self._latest_moment() if known_until is None else read_moment(known_until, "known_until")
 
@@ -154,6 +159,56 @@ class History:
             raise DataError("\n  ".join(words for _, words in faults))
         return self.replaced(declared=(*self.declared, *added))
 
+    def with_lookup(
+        self, name: str, rows: pd.DataFrame, *, by: str, columns: Mapping[str, str] | None = None
+    ) -> History:
+        """Return the history with what another table says of the leads, as attributes.
+
+        Parameters
+        ----------
+        name : str
+            What the table goes by.
+        rows : DataFrame
+            ``key``, ``at`` (since when the row is known, a date without zone) and columns of numbers,
+            texts or yes/no. The newest row with ``at`` before the moment counts.
+        by : str
+            What of a lead is held against the key: ``email domain`` (free ones never), ``email``,
+            ``account`` or a column of the leads. Case does not matter.
+        columns : mapping of str to str, optional
+            Columns to the names of attributes. Default: all, named after the table: ``NAME COLUMN``.
+
+        Raises
+        ------
+        DataError
+            If a column is not there or can be no attribute, two rows have the same key and date, the
+            leads have nothing to be joined by, or a name is taken.
+
+        Examples
+        --------
+        On day 7 the firm is known to have 10 employees; the 90 of February lie ahead.
+
+        >>> leads = pd.DataFrame({"lead_id": ["a", "b"], "account": ["Acme", "Bolt"],
+        ...     "created_at": pd.to_datetime("2025-01-01"), "converted_at": pd.to_datetime(["2025-02-01", None])})
+        >>> firms = pd.DataFrame({"key": ["acme", "acme"], "at": pd.to_datetime(["2024-05-01", "2025-02-01"]),
+        ...     "employees": [10, 90]})
+        >>> history = History(leads, known_until="2025-12-31").with_lookup("firm", firms, by="account")
+        >>> history.snapshot(after_days=7).X["firm employees"].to_dict()
+        {'a': 10.0, 'b': nan}
+        """
+        lookup, added = looked_up(name, rows, by, columns)
+        keys_of(self.leads.head(0), self.roles, by)
+        faults = faults_in_data(added, None, [*self.leads.columns, *(a.name for a in self.declared)])
+        if faults:
+            raise DataError("\n  ".join(words for _, words in faults))
+        return self.replaced(lookups=self.lookups | {name: lookup}, declared=(*self.declared, *added))
+
+    def laid_out(self, after_days: float) -> History:
+        """Return the history in which what is looked up stands in columns of the leads, as of an age of each.
+
+        The leak rules look at columns.
+        """
+        return laid_out(self, read_days(after_days, "after_days"))
+
     def with_personas(
         self,
         said: Mapping[str, Mapping],
@@ -212,17 +267,19 @@ class History:
     def without(self, columns: Iterable[str]) -> History:
         """Return the history with these attributes left out.
 
-        What a persona looks at is kept for it, and is no attribute any more.
+        What a persona looks at, or another table is joined by, is kept for it, and is no attribute any more.
         """
         gone = set(columns) - set(self.roles.columns)
         self._refuse_unknown(gone)
-        hidden = gone & {*self._for_personas, *attribute_names(self.personas)}
+        joined_by = {column_by(self.roles, lookup.by) for lookup in self.lookups.values()}
+        hidden = gone & {*self.for_personas, *attribute_names(self.personas), *joined_by}
         kept = [attribute for attribute in self.declared if attribute.name not in gone - hidden]
         leads = self.leads.drop(columns=list(gone - hidden), errors="ignore")
         return self.replaced(leads=leads, declared=kept, left_out=(*self.left_out, *sorted(hidden)))
 
     @property
-    def _for_personas(self) -> list[str]:
+    def for_personas(self) -> list[str]:
+        """Columns that personas look at."""
         return list(dict.fromkeys(column for persona in self.personas for column in persona.columns))
 
     def including(self, columns: Iterable[str]) -> History:
@@ -251,7 +308,11 @@ class History:
         events, changes = (
             None if table is None else table[table["at"] < moment] for table in (self.events, self.changes)
         )
-        return self.replaced(leads=leads, events=events, changes=changes, known_until=min(moment, self.known_until))
+        lookups = {
+            name: Lookup(lookup.rows[lookup.rows["at"] < moment], lookup.by) for name, lookup in self.lookups.items()
+        }
+        until = min(moment, self.known_until)
+        return self.replaced(leads=leads, events=events, changes=changes, lookups=lookups, known_until=until)
 
     def snapshot(self, as_of=None, *, after_days: float | None = None, horizon_days: float | None = 90) -> Snapshot:
         """Return the attributes known at a moment and the outcome within the horizon after it.
@@ -339,34 +400,9 @@ class History:
 
     def _snapshot(self, converted, as_of, apart: pd.Series, moments, age: pd.Timedelta | None = None) -> Snapshot:
         inside = (apart == "").to_numpy()
-        X = self._known(inside, as_of, age)
+        X = known(self, inside, as_of, age)
         y = None if converted is None else converted[inside].astype("int8").rename("converted")
         return Snapshot(X, y, as_of, apart[~inside].rename("reason"), None if moments is None else moments[inside])
-
-    def _known(self, inside: np.ndarray, as_of: pd.Timestamp | None, age: pd.Timedelta | None) -> pd.DataFrame:
-        """Return the attributes of some leads, as known at a date or else at an age of each."""
-        wanted = {*self.attributes, *self._for_personas}
-        X = self.leads[[name for name in self.leads if name in wanted]].set_axis(self.lead_ids)[inside]
-        declared = [attribute for attribute in self.declared if attribute.name in wanted]
-        if declared:
-            moments = pd.Series(as_of, index=X.index, dtype="datetime64[us]")
-            if as_of is None:
-                moments = self._moments_at(age)[inside]
-            X = pd.concat([X, self._built(moments, declared)], axis=1)
-        return pd.concat([X, match_personas(X, self.personas)], axis=1)[self.attributes] if self.personas else X
-
-    def _built(self, moments: pd.Series, declared: Sequence[EventAttribute]) -> pd.DataFrame:
-        about = any(isinstance(attribute, OfColleagues) for attribute in declared)
-        whose = members(self.leads, self.roles, self._outcome["converted"]) if about else None
-        return attributes_as_of(self.events, moments, declared, changes=self.changes, members=whose)
-
-    def _moments_at(self, age: pd.Timedelta | None) -> pd.Series:
-        if self.created_at is None or age is None:
-            raise MomentError(
-                "What leads did before a moment cannot be told: the leads have no creation date. Name it "
-                "(`created:`), or declare no attributes over events."
-            )
-        return self.created_at + age
 
     @property
     def _fates(self) -> Fates:
@@ -405,7 +441,7 @@ class History:
     def replaced(self, **parts) -> History:
         """Return the history with other parts, named as the parameters of `History`; all others stay."""
         names = ("leads", "events", "changes", "known_until", "roles", "left_out", "reading", "declared", "journey",
-                 "personas")  # fmt: skip
+                 "lookups", "personas")  # fmt: skip
         return History(**{name: getattr(self, name) for name in names} | parts)
 
 

@@ -78,15 +78,20 @@ def _free(name: str, taken: set[str]) -> str:
 
 
 def unknown_columns(
-    config: Config, leads: Rows, outcome: Rows | None, events: Rows | None, changes: Rows | None = None
+    config: Config,
+    leads: Rows,
+    outcome: Rows | None,
+    events: Rows | None,
+    changes: Rows | None = None,
+    others: Sequence[Rows] = (),
 ) -> Iterator[Fault]:
     """Yield a fault for every column that the configuration names and its file does not have."""
-    yield from _unknown(_named_of_leads(config), leads)
-    everywhere = [
-        column for rows in (leads, outcome, events, changes) if rows is not None for column in rows.frame.columns
-    ]
+    made = made_by(config, others)
+    yield from _unknown(_named_of_leads(config, made), leads)
+    files = [rows for rows in (leads, outcome, events, changes, *others) if rows is not None]
+    everywhere = {column for rows in files for column in rows.frame.columns}
     for column in config.columns:
-        if column not in everywhere and column not in made_by(config):
+        if column not in everywhere | made:
             words = f"`{column}` is not a column of {leads.name}{did_you_mean(column, leads.frame.columns)}"
             yield ("columns", column), words
     named = {("outcome", key): getattr(config.outcome, key) for key in ("decided", "id") if outcome or key == "decided"}
@@ -97,23 +102,28 @@ def unknown_columns(
     if changes is not None:
         named = {("changes", key): getattr(config.changes, key) for key in ("id", "column", "value", "at")}
         yield from _unknown(named, changes)
+    for said, rows in zip(config.enrich, others, strict=False):
+        yield from _unknown({("enrich", said.name, key): getattr(said, key) for key in ("key", "at")}, rows)
+        for column in said.columns or ():
+            yield from _unknown({("enrich", said.name, "columns"): column}, rows)
 
 
-def made_by(config: Config) -> set[str]:
-    """Return the attributes that are no columns of a file: those over events, and those of personas."""
-    return {*config.attributes, *attribute_names(declare_personas(config.personas))}
+def made_by(config: Config, others: Sequence[Rows] = ()) -> set[str]:
+    """Return the attributes that are no columns of the leads: over events, from other tables, of personas."""
+    looked_up = (said.names(rows.frame.columns) for said, rows in zip(config.enrich, others, strict=False))
+    personas = attribute_names(declare_personas(config.personas))
+    return {*config.attributes, *personas, *(name for names in looked_up for name in names.values())}
 
 
-def _named_of_leads(config: Config) -> dict[tuple, str | None]:
+def _named_of_leads(config: Config, made: set[str]) -> dict[tuple, str | None]:
     named = {(key,): getattr(config, key) for key in ("id", "created", "owner", "account", "value")}
     for role in ("email", "phone", "contact"):
         several = len(getattr(config, role)) > 1
         named |= {(role, i) if several else (role,): column for i, column in enumerate(getattr(config, role))}
     named[("order",)] = None if config.order == "rows" else config.order
-    made = made_by(config)
     left = [(i, column) for i, column in enumerate(config.leave_out) if column not in made]
     named |= {("leave_out", *_place(config, i, column)): column for i, column in left}
-    named |= {("keep", i): column for i, column in enumerate(config.keep)}
+    named |= {("keep", i): column for i, column in enumerate(config.keep) if column not in made}
     named |= {("route_by", rule): column for rule, column in config.route_by.items() if column not in made}
     for group, columns in config.groups.items():
         named |= {("groups", group, i): column for i, column in enumerate(columns) if column not in made}

@@ -17,6 +17,7 @@ from leadtools.readers.events import read_events
 from leadtools.readers.headers import unknown_columns
 from leadtools.readers.layout import BELOW, TOTALS
 from leadtools.readers.leads import leads_table, read_ids
+from leadtools.readers.lookups import read_lookups
 from leadtools.readers.outcomes import read_outcome
 from leadtools.readers.rows import Reasons, Rows
 from leadtools.readers.stated import rules_table
@@ -46,23 +47,27 @@ def read_history(config: Config | str | Path) -> History:
     own = read_rows(config.outcome.source) if config.outcome.source else None
     events = read_rows(config.events.source) if config.events else None
     changes = read_rows(config.changes.source) if config.changes else None
-    config.refuse(unknown_columns(config, leads, own, events, changes))
+    others = [read_rows(said.source) for said in config.enrich]
+    config.refuse(unknown_columns(config, leads, own, events, changes, others))
     leads.ids = read_ids(leads, config.id)
     frame, roles = leads_table(config, leads, read_outcome(config, leads, own))
     if own is not None:
         _follow(own, leads)
-    _refuse_nothing_left(leads)
+    leads.refuse_nothing_left()
     table = None if events is None else read_events(config, events, _created(frame, roles), leads)
     declared, dated = declare(config.attributes), None
     if changes is not None:
         dated = read_changes(config, changes, leads)
         frame, latest = in_place_of_today(config, frame, roles, dated, leads)
         declared = (*latest, *declared)
+    beside = read_lookups(config, others, frame, roles, leads)
+    declared, frame = (*declared, *beside.declared), pd.concat([frame, *beside.undated], axis=1)
     config.refuse(faults_in_data(declared, table, frame.columns, dated))
-    files = [rows for rows in (leads, own, events, changes) if rows is not None]
+    files = [rows for rows in (leads, own, events, changes, *others) if rows is not None]
     reading = _reading(files, _left_in(config, own))
     options = {"known_until": config.known_until, "left_out": config.leave_out, "journey": config.journey}
-    history = History(frame, table, changes=dated, roles=roles, declared=declared, reading=reading, **options)
+    history = History(frame, table, changes=dated, roles=roles, declared=declared, reading=reading,
+                      lookups=beside.lookups, **options)  # fmt: skip
     config.refuse(history.persona_faults(declare_personas(config.personas)))
     history = history.with_personas(config.personas, missing=config.missing, missing_in=config.missing_in)
     _refuse_one_outcome_only(history, config)
@@ -104,13 +109,6 @@ def _rules(files: list[Rows]) -> pd.DataFrame:
         for reason in (BELOW, TOTALS):
             rows.state(f"set aside: {reason}", (rows.aside["reason"] == reason).sum())
     return rules_table((rows.name, rows.rules) for rows in files)
-
-
-def _refuse_nothing_left(leads: Rows) -> None:
-    if leads.frame.empty:
-        counts = leads.aside["reason"].value_counts().iloc[:3]
-        listed = "; ".join(f"{reason} ({n})" for reason, n in counts.items())
-        raise DataError(f"None of the {leads.n_read} rows of {leads.name} can be used: {listed}. Mend the file.")
 
 
 def _refuse_one_outcome_only(history: History, config: Config) -> None:

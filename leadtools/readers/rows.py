@@ -81,6 +81,13 @@ class Rows:
             self._aside.append(pd.DataFrame({"row": gone, "reason": reasons[chosen], "lead_id": self.ids[chosen]}))
             self.frame, self.ids = self.frame[~chosen], self.ids[~chosen]
 
+    def refuse_nothing_left(self) -> None:
+        """Raise a DataError that says why, if every row has been set aside."""
+        if self.frame.empty:
+            counts = self.aside["reason"].value_counts().iloc[:3]
+            listed = "; ".join(f"{reason} ({n})" for reason, n in counts.items())
+            raise DataError(f"None of the {self.n_read} rows of {self.name} can be used: {listed}. Mend the file.")
+
     @property
     def counts(self) -> dict[str, int]:
         """Rows ``read``, ``used`` and ``set_aside``."""

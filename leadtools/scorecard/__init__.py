@@ -1,7 +1,7 @@
 """The noun of the package: levels, whole points and the evidence for them."""
 
 from leadtools.scorecard.card import Scorecard
-from leadtools.scorecard.from_events import Tables, full_query
+from leadtools.scorecard.from_events import Joined, Tables, full_query
 from leadtools.scorecard.knock_outs import COLDEST, DISQUALIFIED, KnockOut, refuse_removing_all
 from leadtools.scorecard.line import Line
 from leadtools.scorecard.segments import SegmentCards
@@ -9,6 +9,7 @@ from leadtools.scorecard.segments import SegmentCards
 __all__ = [
     "COLDEST",
     "DISQUALIFIED",
+    "Joined",
     "KnockOut",
     "Line",
     "Scorecard",

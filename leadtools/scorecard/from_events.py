@@ -2,44 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-import pandas as pd
 import sqlglot
 from sqlglot import exp
 
 from leadtools.attributes import EventAttribute, declare
 from leadtools.attributes.account import OfColleagues
-from leadtools.attributes.kinds import DAY_US, Season
+from leadtools.attributes.kinds import Season
 from leadtools.attributes.known import Known
+from leadtools.attributes.lookup import LookedUp
 from leadtools.attributes.query import column, detail_columns, values_query
 from leadtools.errors import CardError
-from leadtools.history.moments import read_moment
 from leadtools.personas import BEST, Persona
 from leadtools.personas import query as nearness
+from leadtools.scorecard import raw_tables
 from leadtools.scorecard.card import Scorecard
+from leadtools.scorecard.raw_tables import Joined, Tables, chosen_from, table_named
 
 OWN_NAMES = ("moments", "happened", "changed", "members", "as known", "counted", "leads as of")
 
-
-@dataclass(frozen=True)
-class Tables:
-    """What the tables of leads (one row a lead), of events and of changes are called, and their columns."""
-
-    leads: str = "leads"
-    lead_id: str = "lead_id"
-    created_at: str = "created_at"
-    events: str = "events"
-    event_lead_id: str = "lead_id"
-    event: str = "event"
-    at: str = "at"
-    account: str = "account"
-    changes: str = "changes"
-    changed_lead_id: str = "lead_id"
-    changed_column: str = "column"
-    changed_value: str = "value"
-    changed_at: str = "at"
+__all__ = ["Joined", "Tables", "full_query"]
 
 
 def full_query(
@@ -80,8 +64,8 @@ def full_query(
     Raises
     ------
     CardError
-        If a table bears a name that the query needs for itself, or the dialect is not one the tests
-        run.
+        If a table bears a name that the query needs for itself, one that is looked up is not named,
+        or the dialect is not one the tests run.
 
     Examples
     --------
@@ -99,13 +83,14 @@ def full_query(
     used = [attribute for attribute in declare(declared) if attribute.name in needed]
     query = sqlglot.parse_one(card.to_sql(dialect=dialect, table=OWN_NAMES[-1]), dialect=dialect)
     parts = [
-        _moments(named, as_of, after_days),
-        _happened(named, detail_columns(used)),
-        _changed(named),
-        _members(named),
+        raw_tables.moments(named, as_of, after_days),
+        raw_tables.happened(named, detail_columns(used)),
+        raw_tables.changed(named),
+        raw_tables.members(named),
     ]
     there = [True, _about_events(used), _any(used, Known), _any(used, OfColleagues)]
     named_parts = [(name, part) for name, part, it in zip(OWN_NAMES, parts, there, strict=False) if it]
+    named_parts += raw_tables.looked_up(named, used)
     for name, part in [*named_parts, *_as_of(_known(named, used), personas)]:
         query = query.with_(exp.to_identifier(name, quoted=True), as_=part)
     return query.sql(dialect, pretty=True)
@@ -123,13 +108,12 @@ def _as_of(known: exp.Select, personas: Sequence[Persona]) -> list[tuple[str, ex
 
 
 def _adding(expressions: Mapping[str, exp.Expression], source: str) -> exp.Select:
-    named = [exp.alias_(expression, name, quoted=True) for name, expression in expressions.items()]
-    return exp.select(*named, exp.Star()).from_(_table(source))
+    return chosen_from(source, expressions).select(exp.Star())
 
 
 def _refuse_own_names(named: Tables) -> None:
-    for table in (named.leads, named.events, named.changes):
-        if table.casefold() in OWN_NAMES:
+    for table in (named.leads, named.events, named.changes, *(joined.table for joined in named.lookups.values())):
+        if table.casefold() in OWN_NAMES or re.fullmatch(r"(keys|rows)\d+", table.casefold()):
             raise CardError(f"The table `{table}` bears a name that the query needs for itself. Make a view of it.")
 
 
@@ -137,54 +121,16 @@ def _any(used: Sequence[EventAttribute], kind: type) -> bool:
     return any(isinstance(attribute, kind) for attribute in used)
 
 
-def _members(named: Tables) -> exp.Select:
-    chosen = {"lead": column(named.lead_id), "account": column(named.account)}
-    chosen |= {"created": _microseconds(column(named.created_at))}
-    return exp.select(*(exp.alias_(e, name, quoted=True) for name, e in chosen.items())).from_(_table(named.leads))
-
-
 def _about_events(used: Sequence[EventAttribute]) -> bool:
-    return any(not isinstance(attribute, Known | Season) for attribute in used)
-
-
-def _moments(named: Tables, as_of, after_days: float) -> exp.Select:
-    lead = column(named.lead_id)
-    if as_of is None:
-        moment = exp.Add(
-            this=_microseconds(column(named.created_at)), expression=exp.convert(round(after_days * DAY_US))
-        )
-    else:
-        moment = exp.convert((read_moment(as_of, "as_of") - pd.Timestamp(0)) // pd.Timedelta(microseconds=1))
-    chosen = {"row": lead, "lead": lead.copy(), "moment": moment}
-    return exp.select(*(exp.alias_(e, name, quoted=True) for name, e in chosen.items())).from_(_table(named.leads))
-
-
-def _happened(named: Tables, details: list[str]) -> exp.Select:
-    chosen = {"lead": column(named.event_lead_id), "event": column(named.event), "at": _microseconds(column(named.at))}
-    chosen |= {f"d{i}": column(name) for i, name in enumerate(details)}
-    return exp.select(*(exp.alias_(e, name, quoted=True) for name, e in chosen.items())).from_(_table(named.events))
-
-
-def _changed(named: Tables) -> exp.Select:
-    columns = {"lead": named.changed_lead_id, "column": named.changed_column, "value": named.changed_value}
-    chosen = {name: column(held) for name, held in columns.items()} | {"at": _microseconds(column(named.changed_at))}
-    return exp.select(*(exp.alias_(e, name, quoted=True) for name, e in chosen.items())).from_(_table(named.changes))
+    return any(not isinstance(attribute, Known | Season | LookedUp) for attribute in used)
 
 
 def _known(named: Tables, used: Sequence[EventAttribute]) -> exp.Select:
     values = [exp.alias_(column(f"a{i}", "found"), attribute.name, quoted=True) for i, attribute in enumerate(used)]
     same = exp.EQ(this=column("row", "found"), expression=column(named.lead_id, "raw"))
-    leads = exp.alias_(_table(named.leads), "raw", table=True)
+    leads = exp.alias_(table_named(named.leads), "raw", table=True)
     return (
         exp.select(*values, exp.Column(this=exp.Star(), table=exp.to_identifier("raw")))
         .from_(leads)
         .join(values_query(used).subquery("found"), on=same)
     )
-
-
-def _microseconds(moment: exp.Expression) -> exp.Expression:
-    return exp.Anonymous(this="EPOCH_US", expressions=[exp.cast(moment, "TIMESTAMP")])
-
-
-def _table(name: str) -> exp.Table:
-    return exp.Table(this=exp.to_identifier(name, quoted=True))
