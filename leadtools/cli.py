@@ -89,7 +89,11 @@ def report(config: Path, out: Path, as_of: str | None, parameters: dict[str, str
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="CSV file to write.")
 @click.option("--id", "id_column", metavar="COLUMN", help="Column of the ids. Default: lead_id, else the row number.")
 def score(card: Path, leads: Path, out: Path, id_column: str | None) -> None:
-    """Score the file LEADS with the saved scorecard CARD, hottest leads first."""
+    """Score the file LEADS with the saved scorecard CARD, hottest leads first.
+
+    CARD may also be a folder of cards by segment; the file then says which card scored each lead. The
+    scores are the card's alone: what people decided (overrides) and next steps are part of a report.
+    """
     from leadtools.actions import score_file
 
     scored = score_file(card, leads, out, id_column=id_column)

@@ -1,5 +1,7 @@
 """A card for each segment: it borrows what its leads cannot tell, and says how much."""
 
+from dataclasses import replace
+
 import duckdb
 import numpy as np
 import pandas as pd
@@ -7,14 +9,16 @@ import pytest
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
+from leadtools.actions import call_list, reasons, score_file
 from leadtools.errors import CardError, DataError
 from leadtools.levels import Attribute, category_levels, find_levels
+from leadtools.methods.calibration import calibrate
 from leadtools.methods.counts import prepare
 from leadtools.methods.logistic import fit_logistic
 from leadtools.methods.partial_pooling import Together
 from leadtools.methods.regression import Regression
 from leadtools.methods.segments import fit_by_segment
-from leadtools.scorecard import Line, Scorecard, SegmentCards
+from leadtools.scorecard import KnockOut, Line, Scorecard, SegmentCards
 
 SIZES = {"Planner": 3000, "Tracker": 800, "Desk": 200}
 COLUMNS = list("abcd")
@@ -176,6 +180,44 @@ class TestFilesAndSql:
         found = connection.sql(cards.to_sql(table="people")).df().sort_values("id")
         assert found["score"].tolist() == cards.score(X).tolist()
         assert found["probability"].tolist() == pytest.approx(cards.predict(X).tolist())
+        assert found["card"].tolist() == cards.card_names(X).tolist()
+
+    def test_the_query_disqualifies_by_the_card_of_the_segment(self, cards, leads):
+        out = replace(cards.cards[0], knock_outs=(KnockOut("a", ("w",), "no w"),))
+        strict = replace(cards, cards=(out, *cards.cards[1:]))
+        connection = duckdb.connect()
+        connection.register("people", X := leads.assign(id=range(len(leads))))
+        found = connection.sql(strict.to_sql(table="people")).df().sort_values("id")
+        said = strict.disqualified(X)
+        assert found["disqualified"].fillna("").tolist() == said.fillna("").tolist()
+        assert set(X.loc[said.notna(), "product"]) == {cards.segments[0]}
+
+    def test_the_list_says_which_card_scored_each_lead(self, cards, leads):
+        X = leads.sample(60, random_state=3)
+        listed = call_list(cards, X).set_index("lead_id").loc[X.index.astype(str)]
+        assert listed["card"].tolist() == cards.card_names(X).tolist()
+        assert listed["score"].tolist() == cards.score(X).tolist()
+        assert listed["probability"].tolist() == pytest.approx(cards.predict(X).tolist(), abs=5e-5)
+        one = X[X["product"] == "Desk"].head(1)
+        assert listed.loc[str(one.index[0]), "reasons"] == reasons(cards.card_for("Desk"), one).iloc[0]
+        assert call_list(cards, X)["score"].is_monotonic_decreasing
+
+    def test_a_file_of_leads_is_scored_by_the_folder(self, cards, leads, tmp_path):
+        X = leads[[*COLUMNS, "product"]].sample(30, random_state=4)
+        X.assign(lead_id=X.index).to_csv(tmp_path / "leads.csv", index=False)
+        folder = cards.save(tmp_path / "cards")
+        assert score_file(folder, tmp_path / "leads.csv", tmp_path / "scores.csv") == 30
+        found = pd.read_csv(tmp_path / "scores.csv", index_col="lead_id").loc[X.index]
+        assert found["score"].tolist() == cards.score(X).tolist()
+        assert found["card"].tolist() == cards.card_names(X).tolist()
+
+    def test_cards_written_by_hand_get_one_line_for_all(self, cards, leads):
+        plain = cards.with_line(None)
+        with pytest.raises(CardError, match="gives points but no probabilities yet"):
+            plain.predict(leads)
+        lined = calibrate(plain, leads[[*COLUMNS, "product"]], leads["y"])
+        assert len({card.line for card in lined.cards}) == 1
+        assert lined.predict(leads).mean() == pytest.approx(leads["y"].mean(), abs=0.002)
 
     def test_faults_of_the_file_come_with_their_line(self, cards, tmp_path):
         folder = cards.save(tmp_path)

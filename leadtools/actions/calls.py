@@ -7,7 +7,7 @@ import pandas as pd
 
 from leadtools.actions.tiers import tiers_of
 from leadtools.levels import level_codes
-from leadtools.scorecard import COLDEST, DISQUALIFIED, Scorecard
+from leadtools.scorecard import COLDEST, DISQUALIFIED, Scorecard, SegmentCards
 
 MOST_REASONS = 3
 
@@ -53,7 +53,7 @@ def signed(points: int) -> str:
     return f"{points:+d}".replace("-", "−")
 
 
-def call_list(card: Scorecard, X: pd.DataFrame) -> pd.DataFrame:
+def call_list(card: Scorecard | SegmentCards, X: pd.DataFrame) -> pd.DataFrame:
     """Return the leads, hottest first, ties by id; disqualified ones last.
 
     Where tiers come from the matrix of fit and engagement, the hottest tier stands first, then the
@@ -61,7 +61,7 @@ def call_list(card: Scorecard, X: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    card : Scorecard
+    card : Scorecard or SegmentCards
         Calibrated.
     X : DataFrame (n_leads, n_attributes)
         Indexed by ``lead_id``.
@@ -70,8 +70,16 @@ def call_list(card: Scorecard, X: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame (n_leads, 5 + n_groups)
         ``lead_id, score, probability`` (0 to 1, four digits), ``tier, reasons`` and, where the card
-        has groups, ``GROUP_points``, where it has a matrix ``cell``.
+        has groups, ``GROUP_points``, where it has a matrix ``cell``. With a card for each segment
+        ``card`` as well: which one scored the lead.
     """
+    if isinstance(card, Scorecard):
+        return _in_order(card, _scored(card, X))
+    parts = [_scored(own, X.iloc[place]).assign(card=own.name) for place, own in card.parts(X)]
+    return _in_order(card.cards[0], pd.concat(parts))
+
+
+def _scored(card: Scorecard, X: pd.DataFrame) -> pd.DataFrame:
     score = card.score(X)
     table = pd.DataFrame({
         "lead_id": X.index.astype(str), "score": score, "probability": card.predict(X).round(4),
@@ -79,7 +87,11 @@ def call_list(card: Scorecard, X: pd.DataFrame) -> pd.DataFrame:
     })  # fmt: skip
     groups = card.group_scores(X)
     cell = [] if card.matrix is None else [card.matrix.cells(groups)]
-    table = pd.concat([table, *cell, groups.add_suffix("_points")], axis=1).reset_index(drop=True)
+    return pd.concat([table, *cell, groups.add_suffix("_points")], axis=1)
+
+
+def _in_order(card: Scorecard, table: pd.DataFrame) -> pd.DataFrame:
+    table = table.reset_index(drop=True)
     in_order = table.assign(place=_place(card, table["tier"])).sort_values(
         ["place", "score", "lead_id"], ascending=[True, False, True], kind="stable", ignore_index=True
     )

@@ -10,7 +10,7 @@ from leadtools.actions.calls import call_list
 from leadtools.documents import write_text
 from leadtools.errors import OutputError
 from leadtools.readers import read_leads_to_score
-from leadtools.scorecard import Scorecard, refuse_removing_all
+from leadtools.scorecard import Scorecard, SegmentCards, refuse_removing_all
 
 
 def neutralised(table: pd.DataFrame) -> pd.DataFrame:
@@ -32,12 +32,13 @@ def write_csv(table: pd.DataFrame, path: str | Path) -> None:
 
 
 def score_file(card_path: str | Path, leads: str | Path, out: str | Path, *, id_column: str | None = None) -> int:
-    """Score a file of leads with a saved card; write ``lead_id, score, probability, tier, reasons``.
+    """Score a file of leads with a saved card; write what `call_list` says of each.
 
     Parameters
     ----------
     card_path : path
-        A saved scorecard.
+        A saved scorecard, or a folder of cards by segment, which then says of each lead which card
+        scored it.
     leads : path
         CSV, Excel or Parquet with the columns on the card.
     out : path
@@ -57,8 +58,12 @@ def score_file(card_path: str | Path, leads: str | Path, out: str | Path, *, id_
         If the card, the leads or the output cannot be used.
     """
     _refuse_same(Path(out), Path(leads), Path(card_path))
-    card = Scorecard.load(card_path)
-    X = read_leads_to_score(leads, card.attributes, id_column=id_column, known_id=card.facts.get("lead_id"))
+    if Path(card_path).is_dir():
+        card, known_id = SegmentCards.load(card_path), None
+    else:
+        card = Scorecard.load(card_path)
+        known_id = card.facts.get("lead_id")
+    X = read_leads_to_score(leads, card.attributes, id_column=id_column, known_id=known_id)
     refuse_removing_all(card, X)
     write_csv(call_list(card, X), out)
     return len(X)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -11,16 +12,18 @@ from scipy.special import expit
 
 from leadtools.errors import CardError, ParameterError
 from leadtools.outcome import read_outcome
-from leadtools.scorecard import Line, Scorecard
+from leadtools.scorecard import Line, Scorecard, SegmentCards
+
+Card = TypeVar("Card", Scorecard, SegmentCards)
 
 
-def calibrate(card: Scorecard, X: pd.DataFrame, y: pd.Series) -> Scorecard:
+def calibrate(card: Card, X: pd.DataFrame, y: pd.Series) -> Card:
     """Return the card with a line from score to log-odds that holds on these leads.
 
     Parameters
     ----------
-    card : Scorecard
-        Any card; its points stay as they are.
+    card : Scorecard or SegmentCards
+        Any card; its points stay as they are. Cards of segments get one line for all.
     X : DataFrame (n_leads, n_attributes)
         Leads the points were *not* learned from, or a card written by hand.
     y : Series (n_leads,)
@@ -31,7 +34,8 @@ def calibrate(card: Scorecard, X: pd.DataFrame, y: pd.Series) -> Scorecard:
     DataError
         If `y` is not 0/1 or all leads share one outcome.
     """
-    return replace(card, line=fit_line(card.score(X).to_numpy(), read_outcome(X, y)))
+    line = fit_line(card.score(X).to_numpy(), read_outcome(X, y))
+    return card.with_line(line) if isinstance(card, SegmentCards) else replace(card, line=line)
 
 
 def fit_line(score: np.ndarray, outcome: np.ndarray, *, base_score: float | None = None) -> Line:
