@@ -47,8 +47,8 @@ def test_hubspot_finds_contacts_by_their_record_id_and_owners_by_address(tmp_pat
 def test_a_hubspot_task_is_a_call_due_the_next_day(tmp_path):
     (task,) = read_back(handed("hubspot").tasks, tmp_path).to_dict("records")
     assert task == {
-        "Record ID": "1", "Task Title": "Call within a day; open with Köln", "Task Type": "Call",
-        "Task Status": "Not Started", "Priority": "High", "Due Date": "2025-07-01", "Assigned to": "Ann",
+        "Record ID": "1", "Task Title": "Call within a day; open with Köln", "Task Type": "CALL",
+        "Task Status": "NOT_STARTED", "Priority": "HIGH", "Due Date": "2025-07-01", "Assigned to": "Ann",
         "Task Notes": 'Köln, "Süd": ja (+20)',
     }  # fmt: skip
 
@@ -110,7 +110,9 @@ def test_names_and_phones_stay_here_and_formulas_are_defused(tmp_path):
 def test_without_dates_nothing_is_due_and_no_leads_make_empty_files():
     done = handed("hubspot", as_of=None)
     assert "Due Date" not in done.tasks
-    assert done.left_out["reason"].str.startswith("no dates").tolist() == [True]
+    (reason,) = done.left_out["reason"]
+    assert reason.startswith("no dates")
+    assert reason.endswith("HubSpot wants a due date for every task, so add a column `Due Date`")
     assert len(handed("salesforce", LEADS.iloc[:0]).leads) == 0
 
 

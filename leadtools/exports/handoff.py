@@ -30,7 +30,9 @@ _TASKS = {
     "salesforce": {"record": "WhoId", "subject": "Subject", "kind": "TaskSubtype", "status": "Status",
                    "priority": "Priority", "due": "ActivityDate", "owner": "OwnerId", "notes": "Description"},
 }  # fmt: skip
-_STATUS = {"hubspot": "Not Started", "salesforce": "Not Started"}
+_KIND = {"hubspot": "CALL", "salesforce": "Call"}
+_STATUS = {"hubspot": "NOT_STARTED", "salesforce": "Not Started"}
+_PRIORITY = {"hubspot": ("HIGH", "MEDIUM"), "salesforce": ("High", "Normal")}
 _LONGEST = {"subject": 255, "next_step": 255, "reasons": 255, "notes": 32_000}
 _RATINGS = ("Hot", "Warm", "Cold")
 
@@ -88,9 +90,13 @@ def hand_off(
 
     Notes
     -----
-    HubSpot finds contacts by *Record ID* or *Email*. Salesforce finds leads by *Id* (Data Loader) or by
-    e-mail (Data Import Wizard), and takes a task's lead (*WhoId*) by id only. Columns of scores are
-    custom properties in HubSpot and custom fields (``__c``) in Salesforce, to be made there once.
+    After what HubSpot says of importing contacts and of the properties of tasks: contacts are found by
+    *Record ID* or *Email*; type, status and priority are the values that the task API names; every task
+    needs a due date; tasks can be added but not updated by an import. After what Salesforce says of the
+    Data Import Wizard, which matches leads by *Id* or *Email* but takes no tasks, of Data Loader, which
+    does, and of the object Task: its lead (*WhoId*) goes by id only. Headers are the labels (HubSpot) and
+    the field names (Salesforce); both let people assign columns by hand. Columns of scores are custom
+    properties in HubSpot and custom fields (``__c``) in Salesforce, to be made there once.
 
     Examples
     --------
@@ -142,10 +148,9 @@ def _rows(
         rows[name] = leads[source].map(lambda text, most=_LONGEST[name]: _short(text, most))
     rating = {tier: _RATINGS[min(i, 1)] for i, tier in enumerate(tiers)} | {COLDEST: "Cold", DISQUALIFIED: "Cold"}
     hottest = leads["tier"] == (tiers[0] if tiers else "")
-    rows = rows.assign(rating=leads["tier"].map(rating), kind="Call", status=_STATUS[crm])
-    rows["priority"] = pd.Series("High", rows.index, dtype=object).where(
-        hottest, "Medium" if crm == "hubspot" else "Normal"
-    )
+    rows = rows.assign(rating=leads["tier"].map(rating), kind=_KIND[crm], status=_STATUS[crm])
+    first, rest = _PRIORITY[crm]
+    rows["priority"] = pd.Series(first, rows.index, dtype=object).where(hottest, rest)
     if as_of is not None:
         rows = rows.assign(day=f"{as_of:%Y-%m-%d}", due=f"{as_of + pd.Timedelta(days=DUE_DAYS):%Y-%m-%d}")
     if "person" in leads and _usable(crm, leads, users):
@@ -169,7 +174,8 @@ def _notes(
     if crm == "salesforce" and key != "record":
         notes.append("no tasks: Salesforce takes the lead of a task by its id (00Q…); export the leads with their Id")
     if as_of is None:
-        notes.append("no dates: the leads have none, so nobody can tell when a task is due")
+        ask = "; HubSpot wants a due date for every task, so add a column `Due Date`" if crm == "hubspot" else ""
+        notes.append(f"no dates: the leads have none, so nobody can tell when a task is due{ask}")
     return pd.DataFrame({"file": "all", "lead_id": "", "reason": notes}, columns=["file", "lead_id", "reason"])
 
 
