@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 
 import click
@@ -55,7 +57,15 @@ def init(
     from leadtools.guess import told
 
     written, made = write_guesses(export, outcome=outcome, events=events, out=out, sheet=sheet, force=force)
-    click.echo(told(made, written))
+    click.echo(told(made, written, command=_as_called()))
+
+
+def _as_called() -> str:
+    """Return how this command was called, such as .venv/bin/leadtools; by its name alone where the shell finds it."""
+    called = Path(sys.argv[0])
+    if called.name != "leadtools" or shutil.which("leadtools") == str(called.absolute()):
+        return "leadtools"
+    return sys.argv[0]
 
 
 @commands.command(epilog=_example("report leadtools.yml --out reports/june --as-of 2025-06-30 -p rule=ratio"))

@@ -14,6 +14,7 @@ from leadtools.documents import dump, read_document, why_not, write_text
 from leadtools.errors import ConfigError, DataError, OutputError, ParameterError
 from leadtools.evaluation import Comparison
 from leadtools.guess import Guess, guess
+from leadtools.guess.picks import Outcome
 from leadtools.guess.writing import KEYS, as_yaml
 from leadtools.runs import Run, open_run
 
@@ -90,9 +91,10 @@ def first_run(
     """
     for file in filter(None, (leads, outcome_file)):
         _refuse_absent(Path(file))
-    made = guess(leads, outcome=outcome_file or None)
+    said = _stated((answers or {}).get("outcome"))
+    made = guess(leads, outcome=outcome_file or None, said=said)
     written = Path(out) / Path(leads).name.split(".")[0] / "leadtools.yml"
-    if not written.exists() or _unanswered(written, leads, made):
+    if not written.exists() or ((outcome_file or said) and _untouched(written, leads)):
         _make(written.parent)
         write_text(written, as_yaml(made, written))
     _refuse_other_leads(written, Path(leads))
@@ -138,10 +140,21 @@ def how_to_read(comparison: Comparison) -> str:
     return "Do not rely on this list yet: there are too few later leads to tell whether the score holds."
 
 
-def _unanswered(written: Path, leads: str | Path, made: Guess) -> bool:
-    """Return whether nobody has touched a file that asks what is known now, for there is a file of outcomes."""
-    if made.outcome.file is None:
-        return False
+def _stated(said: object) -> Outcome | None:
+    """Return the outcome that is answered; None for none, one in another file, or one that is at fault."""
+    kinds = [kind for kind in ("date", "flag", "status") if kind in said] if isinstance(said, Mapping) else []
+    if len(kinds) != 1 or "file" in said:
+        return None
+    listed = {name: tuple(map(str, said[name])) for name in ("yes", "no", "won", "lost") if _is_list(said.get(name))}
+    return Outcome(kinds[0], ANSWERED, str(said[kinds[0]]), decided=str(said.get("decided", "")), **listed)
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, list | tuple)
+
+
+def _untouched(written: Path, leads: str | Path) -> bool:
+    """Return whether nobody has touched what was guessed from the leads alone."""
     return written.read_text(encoding="utf-8") == as_yaml(guess(leads), written)
 
 

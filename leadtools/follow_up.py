@@ -19,12 +19,17 @@ from leadtools.actions import (
     route,
     write_csv,
 )
+from leadtools.attributes import declare
+from leadtools.attributes.account import OfColleagues
+from leadtools.attributes.kinds import Season
+from leadtools.attributes.known import Known
 from leadtools.documents import why_not
 from leadtools.errors import OutputError
 from leadtools.exports.handoff import hand_off
 from leadtools.runs import Run
 from leadtools.scorecard import Scorecard
 
+FIT = "fit"
 HISTORY = "score_history.csv"
 
 
@@ -39,7 +44,8 @@ class FollowUp:
     overrides : DataFrame
         What became of each override.
     to_call : DataFrame
-        The leads to call: those the score speaks for and those people decided on, with ``age_days``,
+        The leads to call: those the score speaks for and those people decided on, with the column of
+        numbers that stands for time (``order:``) where each lead has one of its own, ``age_days``,
         the ``person`` who calls them and ``routed_by`` where leads are routed, and their contacts
         where the configuration asks for them.
     loads : DataFrame
@@ -61,15 +67,29 @@ def follow_up(run: Run, card: Scorecard) -> FollowUp:
         If an override or a person cannot be used.
     """
     calls, decided = _decided(run, card, call_list(card, run.open_leads))
-    steps = next_steps(card, calls, quiet_days=run.quiet_days, texts=run.config.next_steps)
+    steps = next_steps(
+        card, calls, quiet_days=run.quiet_days, texts=run.config.next_steps, spoken_of=_spoken_of(run, card)
+    )
     calls = calls.assign(next_step=steps)
     by_hand = decided.loc[decided["state"] == "in force", "lead_id"]
     to_call = run.spoken_for(calls, besides=by_hand.tolist())
     if not run.config.people:
-        return FollowUp(calls, decided, _with_contacts(run, to_call), pd.DataFrame(columns=["person", "leads"]))
+        return FollowUp(calls, decided, _for_people(run, to_call), pd.DataFrame(columns=["person", "leads"]))
     routed = _routed(run, card, to_call)
     to_call = to_call.assign(person=routed["person"], routed_by=routed["reason"])
-    return FollowUp(calls, decided, _with_contacts(run, to_call), loads(routed, run.config.people))
+    return FollowUp(calls, decided, _for_people(run, to_call), loads(routed, run.config.people))
+
+
+def what_leads_do(run: Run) -> tuple[str, ...]:
+    """Return the attributes over what a lead itself does: those that it, or marketing, can change."""
+    declared = declare(run.config.attributes)
+    return tuple(each.name for each in declared if not isinstance(each, Season | Known | OfColleagues))
+
+
+def _spoken_of(run: Run, card: Scorecard) -> set[str]:
+    """Return the attributes with which a talk can be opened: who people are is not among them."""
+    grouped = {attribute.name for attribute in card.attributes if attribute.group not in ("", FIT)}
+    return grouped.union(what_leads_do(run))
 
 
 def _decided(run: Run, card: Scorecard, calls: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -86,6 +106,17 @@ def _routed(run: Run, card: Scorecard, to_call: pd.DataFrame) -> pd.DataFrame:
     by = {rule: (leads if column in leads else run.open_leads)[column] for rule, column in run.config.route_by.items()}
     owner = leads[run.whole.roles.owner] if run.config.keep_owner else None
     return route(to_call, run.config.people, by=by, owner=owner, tiers=card.tier_names)
+
+
+def _for_people(run: Run, to_call: pd.DataFrame) -> pd.DataFrame:
+    """Return the list with the leads' own numbers, where they have some beside the id, and contacts if asked for."""
+    numbers = run.whole.roles.order
+    if numbers not in run.whole.leads or not run.whole.leads[numbers].is_unique or numbers in to_call:
+        return _with_contacts(run, to_call)
+    of_lead = run.whole.leads.set_index(run.whole.lead_ids.astype(str))[numbers]
+    numbered = to_call.copy()
+    numbered.insert(1, numbers, of_lead.reindex(to_call["lead_id"]).to_numpy())
+    return _with_contacts(run, numbered)
 
 
 def _with_contacts(run: Run, to_call: pd.DataFrame) -> pd.DataFrame:
@@ -109,7 +140,8 @@ def keep_history(run: Run, card: Scorecard, calls: pd.DataFrame) -> pd.DataFrame
 
 def write_nurture(run: Run, card: Scorecard, calls: pd.DataFrame) -> pd.DataFrame:
     """Write ``nurture.csv``, what would lift each lead in the middle, and return it."""
-    table = nurture(card, run.open_leads, calls, movable=run.config.movable)
+    movable = what_leads_do(run) if run.config.movable is None else run.config.movable
+    table = nurture(card, run.open_leads, calls, movable=movable)
     run.write("nurture.csv", table)
     return table
 

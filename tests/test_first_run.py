@@ -43,6 +43,19 @@ def test_an_answer_in_the_notebook_settles_the_question(export, tmp_path):
     ]
 
 
+def test_an_answer_finds_the_columns_to_ask_about_that_nobody_could_judge_before(export, tmp_path):
+    rows = range(400)
+    leads = pd.concat([pd.read_csv(export)] * 7, ignore_index=True).head(400).assign(**{"Lead ID": rows})
+    leads["Lead Quality"] = ["good" if row % 60 % 4 == 0 or row % 9 == 0 else "bad" for row in rows]
+    leads.to_csv(export, index=False)
+    assert "Lead Quality" not in first_run(export, tmp_path / "out").made.leave_out
+    first = first_run(export, tmp_path / "out", answers={"outcome": {"flag": "Flag A"}})
+    assert "Lead Quality" in first.made.leave_out
+    assert "Lead Quality" not in first.open().snapshot.X
+    again = first_run(export, tmp_path / "out", answers={"outcome": {"flag": "Flag A"}})
+    assert again.parts.equals(first.parts)
+
+
 def test_what_a_person_has_written_into_the_file_stays(export, tmp_path):
     written = first_run(export, tmp_path / "out").written
     text = with_answers(written.read_text(encoding="utf-8"), {"outcome": {"flag": "Flag B"}, "leave_out": ["Source"]})

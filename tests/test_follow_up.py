@@ -1,6 +1,7 @@
 """From the scores of a run to what people do, through the configuration."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -27,7 +28,8 @@ def run(tmp_path):
         leads.to_csv(tmp_path / "leads.csv", index=False)
         said = {"leads": "leads.csv", "id": "key", "created": "came", "outcome": {"date": "won"}, "horizon_days": 30}
         path = tmp_path / "leadtools.yml"
-        path.write_text(json.dumps(said | MORE | more), encoding="utf-8")
+        said = {key: value for key, value in (said | MORE | more).items() if value is not None}
+        path.write_text(json.dumps(said), encoding="utf-8")
         return open_run(path, tmp_path / "out")
 
     lines = ["L001,hot,,knows us,Ann,2030-01-01", "L002,hot,,was a fair,Ann,2025-01-31", "L000,hot,,won,Ann,2030-01-01"]
@@ -111,3 +113,26 @@ def test_the_middle_is_written_with_what_would_lift_it(run):
     table = write_nurture(opened, CARD, follow_up(opened, CARD).scored)
     assert set(table["tier"]) == {"warm"}
     assert pd.read_csv(opened.folder / "nurture.csv")["lead_id"].tolist() == table["lead_id"].tolist()
+
+
+def test_only_what_is_named_or_what_leads_do_is_offered_as_a_lift(run):
+    card = replace(CARD, tiers={"hot": 60, "warm": 40})  # web 55 and fair 45, both in the middle
+    segments = {}
+    for movable in (None, ["source"]):
+        opened = run(movable=movable)
+        segments[bool(movable)] = set(write_nurture(opened, card, follow_up(opened, card).scored)["segment"])
+    assert segments == {False: {"nothing we could move"}, True: {"nothing we could move", "source"}}
+
+
+def test_a_talk_is_not_opened_with_who_a_lead_is(run):
+    to_call = follow_up(run(overrides=None), CARD).to_call
+    warm = to_call.loc[to_call["tier"] == "warm", "next_step"]
+    assert set(warm) == {"Send something that helps, and call when they answer"}
+
+
+def test_where_leads_are_numbered_beside_their_id_the_list_bears_the_number(run):
+    numbered = LEADS.assign(number=range(1000, 1200), won=LEADS["won"].eq("").map({True: "no", False: "yes"}))
+    opened = run(leads=numbered, order="number", created=None, outcome={"flag": "won"}, overrides=None)
+    to_call = follow_up(opened, CARD).to_call
+    assert to_call.columns[:2].tolist() == ["lead_id", "number"]
+    assert (to_call["number"] == 1000 + to_call["lead_id"].str[1:].astype(int)).all()

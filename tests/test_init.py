@@ -1,5 +1,6 @@
 """leadtools init: the file it writes explains itself, is read as it stands, and asks what it cannot tell."""
 
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -162,6 +163,13 @@ def test_the_command_shows_what_it_found_and_what_to_run_next(export, monkeypatc
         ["outcome", "flag"],
     ]
     assert said[-2:] == ["leadtools.yml: look it over, then run", "leadtools report leadtools.yml --out report"]
+
+
+def test_the_command_to_run_next_is_called_as_this_one_was(export, monkeypatch, capsys):
+    monkeypatch.chdir(export.parent)
+    monkeypatch.setattr(sys, "argv", [".venv/bin/leadtools", "init", "export.csv"])
+    assert main(["init", "export.csv"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == ".venv/bin/leadtools report leadtools.yml --out report"
 
 
 @pytest.mark.parametrize(

@@ -37,9 +37,20 @@ class TestNextSteps:
         assert dict(zip(CALLS["lead_id"], next_steps(CARD, CALLS), strict=True)) == {
             "a": "Call within a day; open with what speaks for them: visits: 10 or more",
             "c": "Send something that helps, and call when they answer; what speaks for them: title: CEO",
-            "d": "Send something that helps, and call when they answer; what speaks for them: nothing stands out",
+            "d": "Send something that helps, and call when they answer",  # nothing stands out
             "b": "Leave with the newsletter; no call",
         }
+
+    def test_a_talk_is_opened_only_with_what_can_be_spoken_of(self):
+        steps = dict(zip(CALLS["lead_id"], next_steps(CARD, CALLS, spoken_of=["visits"]), strict=True))
+        assert steps["a"] == "Call within a day; open with what speaks for them: visits: 10 or more"
+        assert steps["c"] == "Send something that helps, and call when they answer"  # only who they are speaks for them
+        ours = next_steps(CARD, CALLS, spoken_of=[], texts={"hot": "Ring now ({reason})"})
+        assert ours[0] == "Ring now (visits: 10 or more)"  # whoever writes {reason} gets the strongest
+
+    def test_what_speaks_against_a_lead_never_opens_a_talk(self):
+        calls = pd.DataFrame({"lead_id": ["e"], "tier": ["hot"], "reasons": ["title: Clerk (−5)"]})
+        assert next_steps(CARD, calls).tolist() == ["Call within a day"]
 
     def test_a_lead_that_has_gone_quiet_is_first_asked_whether_it_is_still_current(self):
         quiet = pd.Series([45.9, 400, 29.9], index=["a", "b", "c"])
@@ -62,23 +73,23 @@ class TestNextSteps:
 
 class TestNurture:
     def test_the_middle_is_told_what_would_lift_it_and_what_it_lacks(self):
-        table = nurture(CARD, LEADS, CALLS)
+        table = nurture(CARD, LEADS, CALLS, movable=["visits"])
         assert table.drop(columns="tier").to_numpy().tolist() == [
             ["c", 30, "visits", "visits: 10 or more (+30)", 30, "hot", ""],  # 30 + 30 = 60
             ["d", 10, "visits", "visits: 10 or more (+30)", 30, "hot", "visits, title"],  # 30 at stake, then 20
         ]
 
-    def test_who_they_are_cannot_be_moved_unless_you_say_so(self):
+    def test_only_what_is_movable_is_offered(self):
         table = nurture(CARD, LEADS, CALLS, movable=["title"]).set_index("lead_id")
         assert table.loc["c", ["segment", "lift", "gain"]].tolist() == ["nothing we could move", "", 0]
         assert table.loc["d", ["segment", "gain"]].tolist() == ["title", 20]
 
     def test_segments_are_counted_with_those_who_would_reach_the_top(self):
-        segments = nurture_segments(nurture(CARD, LEADS, CALLS), hottest="hot")
+        segments = nurture_segments(nurture(CARD, LEADS, CALLS, movable=["visits"]), hottest="hot")
         assert segments.to_numpy().tolist() == [["visits", "visits: 10 or more (+30)", 2, 30.0, 2]]
 
     def test_with_nobody_in_the_middle_there_are_no_segments(self):
-        table = nurture(CARD, LEADS, CALLS[CALLS["lead_id"] == "a"])
+        table = nurture(CARD, LEADS, CALLS[CALLS["lead_id"] == "a"], movable=["visits"])
         assert len(table) == len(nurture_segments(table, hottest="hot")) == 0
 
     def test_being_unknown_is_never_what_would_lift_a_lead(self):

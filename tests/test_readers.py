@@ -221,6 +221,12 @@ def test_a_reason_under_leave_out_has_its_own_line(read):
         read(config, leads="id,won,size\n1,yes,2\n")
 
 
+def test_what_marketing_can_move_must_be_there(read):
+    config = FLAG + "movable: [size, newsleter]\n"
+    with pytest.raises(ConfigError, match="`newsleter` is not a column of leads.csv; did you mean `newsletter`?"):
+        read(config, leads="id,won,size,newsletter\n1,yes,2,no\n")
+
+
 def test_columns_left_out_stay_in_the_table_and_are_no_attributes(read):
     history = read(FLAG + "leave_out: {tags: from sales}\n", leads="id,won,tags,size\n1,yes,a,1\n2,no,b,2\n")
     assert (history.attributes, history.left_out) == (["size"], ("tags",))

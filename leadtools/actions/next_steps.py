@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,8 @@ FIRST = "Call within a day; open with what speaks for them: {reason}"
 MIDDLE = "Send something that helps, and call when they answer; what speaks for them: {reason}"
 LAST = "Leave with the newsletter; no call"
 OUT = "Do not call: {reason}"
+SILENT = {FIRST: "Call within a day", MIDDLE: "Send something that helps, and call when they answer"}
+"""The same where nothing speaks for the lead that one could speak of."""
 STILL = "Ask first whether it is still current, for nothing has happened in {days} days. {step}"
 
 
@@ -30,6 +32,7 @@ def next_steps(
     *,
     quiet_days: pd.Series | None = None,
     texts: Mapping[str, str] | None = None,
+    spoken_of: Collection[str] | None = None,
 ) -> pd.Series:
     """Return what to do next with each lead of a call list.
 
@@ -45,6 +48,9 @@ def next_steps(
     texts : mapping of str to str, optional
         Your own words by tier, and for ``quiet``. ``{reason}`` stands for the strongest reason, in
         ``quiet`` also ``{days}`` for the days and ``{step}`` for the step of the tier.
+    spoken_of : collection of str, optional
+        Attributes with which a talk can be opened, such as what a lead has asked for; our own words
+        name no others. Default: all.
 
     Returns
     -------
@@ -63,8 +69,11 @@ def next_steps(
     """
     said = {**texts_by_tier(card.tier_names), QUIET: STILL} | dict(texts or {})
     step = calls["tier"].map({tier: text for tier, text in said.items() if tier != QUIET}).fillna(LAST)
+    opens = [_opening(said, spoken_of) for said in calls["reasons"]]
+    step = [text if can else SILENT.get(text, text) for text, can in zip(step, opens, strict=True)]
     reason = [_strongest(said, tier) for said, tier in zip(calls["reasons"], calls["tier"], strict=True)]
-    steps = pd.Series([s.replace(REASON, why) for s, why in zip(step, reason, strict=True)], calls.index, dtype=object)
+    named = [can if text in SILENT else why for text, can, why in zip(step, opens, reason, strict=True)]
+    steps = pd.Series([s.replace(REASON, why) for s, why in zip(step, named, strict=True)], calls.index, dtype=object)
     if quiet_days is None:
         return steps.rename("next_step")
     quiet = quiet_days.set_axis(quiet_days.index.astype(str)).reindex(calls["lead_id"].astype(str)).to_numpy(float)
@@ -82,6 +91,13 @@ def texts_by_tier(tiers: Iterable[str]) -> dict[str, str]:
     names = list(tiers)
     middle = dict.fromkeys(names[1:], MIDDLE)
     return {**dict.fromkeys(names[:1], FIRST), **middle, COLDEST: LAST, DISQUALIFIED: OUT}
+
+
+def _opening(reasons: str, spoken_of: Collection[str] | None) -> str:
+    """Return the first reason that speaks for the lead and that one can speak of, or ``""``."""
+    speak = (each for each in reasons.split("; ") if _FOR.search(each))
+    can = (each for each in speak if spoken_of is None or any(each.startswith(f"{name}: ") for name in spoken_of))
+    return _POINTS.sub("", next(can, ""))
 
 
 def _strongest(reasons: str, tier: str) -> str:

@@ -13,13 +13,10 @@ from leadtools.conditions import Missing, Other
 from leadtools.levels import Attribute, level_codes
 from leadtools.scorecard import COLDEST, DISQUALIFIED, Scorecard
 
-FIT = "fit"
 NOTHING = "nothing we could move"
 
 
-def nurture(
-    card: Scorecard, X: pd.DataFrame, calls: pd.DataFrame, *, movable: Collection[str] | None = None
-) -> pd.DataFrame:
+def nurture(card: Scorecard, X: pd.DataFrame, calls: pd.DataFrame, *, movable: Collection[str]) -> pd.DataFrame:
     """Return, for the leads between the hottest tier and the coldest, what would lift them and what is not known.
 
     Parameters
@@ -29,9 +26,8 @@ def nurture(
         Indexed by ``lead_id``.
     calls : DataFrame
         From `call_list`, of leads in `X`.
-    movable : collection of str, optional
-        Attributes that marketing can move. Default: those outside the group ``fit``, all where the
-        card has no groups: what a lead does can change, who they are cannot.
+    movable : collection of str
+        Attributes that marketing can move: what a lead does can change, who they are cannot.
 
     Returns
     -------
@@ -55,7 +51,7 @@ def nurture(
         best = _best(points, attribute)
         gain = points[best] - points.to_numpy()[codes[:, i]]
         stakes.append((np.array(blank)[codes[:, i]], gain, attribute.name))
-        if attribute.group != FIT if movable is None else attribute.name in movable:
+        if attribute.name in movable:
             more = gain > table["gain"]
             words = f"{attribute.name}: {best} ({signed(points[best])})"
             table.loc[more, ["segment", "lift"]] = [attribute.name, words]

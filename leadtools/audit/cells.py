@@ -24,7 +24,10 @@ def leaks(history: History, found: pd.DataFrame, excluded: pd.DataFrame) -> Iter
     out = set(excluded["column"])
     for row in found.itertuples():
         if row.kind == "leak" and row.column in out:
-            advice = "It is left out. If you know that it was there on the first day, name it under `keep:`."
+            advice = (
+                "It is left out. If you know that it was there on the first day, name it under `keep:` and take it out "
+                "of `leave_out:`."
+            )
             yield Finding("medium", row.column, f"it gives the outcome away: {row.reason}", row.leads, advice)
         elif row.kind == "leak":
             advice = "It is kept because the configuration says so; scores may look far better than they are."

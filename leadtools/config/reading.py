@@ -116,7 +116,7 @@ class Config:
     ``tiers`` maps names to their lowest scores, hottest first, and is empty where the card decides, or
     the ``matrix`` of fit and engagement, whose bands are thirds where it says nothing of them;
     ``route_by`` maps ``territory``, ``product`` and ``persona`` to columns; ``next_steps`` maps tiers to
-    what to do; ``movable`` lists attributes that marketing can move, None for those outside ``fit``;
+    what to do; ``movable`` lists attributes that marketing can move, None for those over what leads do;
     ``lines`` maps paths such as ``("outcome", "date")`` to lines of the file.
     """
 

@@ -33,6 +33,7 @@ def guess(
     outcome: str | Path | None = None,
     events: str | Path | None = None,
     sheet: str | None = None,
+    said: Outcome | None = None,
 ) -> Guess:
     """Guess which column of an export plays which part.
 
@@ -46,6 +47,8 @@ def guess(
         A file of what they did, joined by id; attributes over it are proposed.
     sheet : str, optional
         Of a workbook with several.
+    said : Outcome, optional
+        What a person says became of the leads, where the export itself holds it; not guessed then.
 
     Raises
     ------
@@ -64,7 +67,7 @@ def guess(
         roles["order"] = order
         taken |= set(order.columns)
     dated = "created" in roles
-    found = find_outcome(table, crm, taken, dated=dated) if join is None else _outcome_of(join, dated)
+    found = _outcome_of(join, dated) if join else said or find_outcome(table, crm, taken, dated=dated)
     made = Guess(export, crm.name if crm else "", len(table.frame), roles, found, **_horizon(table, roles, found))
     did = None if events is None else find_events(events, table, roles)
     made, history = _held_against_history(made, table, crm, sheet)

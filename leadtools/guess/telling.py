@@ -10,8 +10,8 @@ from leadtools.guess.picks import Guess
 from leadtools.guess.writing import KEYS
 
 
-def told(made: Guess, written: Path) -> str:
-    """Return what was found, one line a part, and what to do next."""
+def told(made: Guess, written: Path, *, command: str = "leadtools") -> str:
+    """Return what was found, one line a part, and what to do next with `command`, as it was called."""
     rows = [(key, ", ".join(made.roles[key].columns), made.roles[key].reason) for key in KEYS if key in made.roles]
     said = made.outcome
     rows.append(("outcome", "?" if said.kind == "ask" else f"{said.kind} {said.column}", said.reason))
@@ -19,7 +19,7 @@ def told(made: Guess, written: Path) -> str:
     rows += _of_events(made)
     of_crm = f", in the manner of {made.crm}" if made.crm else ""
     head = f"{made.export.name}: {made.rows:,} rows{of_crm}"
-    return "\n".join([head, "", *_aligned(rows), "", *_next(made, written)])
+    return "\n".join([head, "", *_aligned(rows), "", *_next(made, written, command)])
 
 
 def _of_events(made: Guess) -> list[tuple[str, str, str]]:
@@ -41,13 +41,14 @@ def _aligned(rows: list[tuple[str, str, str]]) -> list[str]:
     ]
 
 
-def _next(made: Guess, written: Path) -> list[str]:
+def _next(made: Guess, written: Path, command: str) -> list[str]:
+    report = _report(written, command)
     if made.outcome.kind == "ask":
-        return [f"{written}: one question is open, at the line `outcome:`. Answer it, then run", _report(written)]
+        return [f"{written}: one question is open, at the line `outcome:`. Answer it, then run", report]
     if made.trouble:
-        return [f"{written}: to be mended first: {made.trouble}", "Then run", _report(written)]
-    return [f"{written}: look it over, then run", _report(written)]
+        return [f"{written}: to be mended first: {made.trouble}", "Then run", report]
+    return [f"{written}: look it over, then run", report]
 
 
-def _report(written: Path) -> str:
-    return f"leadtools report {quote(str(written))} --out {quote(str(written.parent / 'report'))}"
+def _report(written: Path, command: str) -> str:
+    return f"{quote(command)} report {quote(str(written))} --out {quote(str(written.parent / 'report'))}"

@@ -144,7 +144,7 @@ def _leave_out(made: Guess) -> Iterator[str]:
         return
     yield from ("", *comment(
         "These earn no points. A leak gives the outcome away; about `ask`: does it stand there before sales speak with "
-        "the lead? Delete the line if you know better."
+        "the lead? If it does, delete the line; of a leak, name the column under `keep:` as well, or it stays out."
     ))  # fmt: skip
     yield "leave_out:"
     for column, left in made.leave_out.items():

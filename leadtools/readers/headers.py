@@ -125,6 +125,7 @@ def _named_of_leads(config: Config, made: set[str]) -> dict[tuple, str | None]:
     named |= {("leave_out", *_place(config, i, column)): column for i, column in left}
     named |= {("keep", i): column for i, column in enumerate(config.keep) if column not in made}
     named |= {("route_by", rule): column for rule, column in config.route_by.items() if column not in made}
+    named |= {("movable", i): column for i, column in enumerate(config.movable or ()) if column not in made}
     for group, columns in config.groups.items():
         named |= {("groups", group, i): column for i, column in enumerate(columns) if column not in made}
     return named
