@@ -40,6 +40,7 @@ def data_facts(run: Run) -> dict[str, object]:
         },
         "split": {
             "kind": split.kind,
+            **({"by": run.config.order} if split.kind == "order" else {}),
             "train": len(split.train.X),
             "test": len(split.test.X),
             "boundary": _iso(split.boundary),

@@ -284,6 +284,24 @@ def test_a_strong_column_is_noted_and_stays():
     assert "it says much by itself" in words(data, "minutes")
 
 
+def test_a_count_that_runs_until_the_export_is_named_and_stays():
+    visits = np.where(CONVERTED, 2.5, 0) + np.random.default_rng(0).normal(size=400)
+    data = history(TotalVisits=visits, visits_before_signup=visits, employees=visits)
+    assert "TotalVisits" not in kinds(data)
+    assert "it includes what a lead did after it became a customer; alone" in words(data, "TotalVisits")
+    assert ["became a customer" in words(data, name) for name in ("visits_before_signup", "employees")] == [False] * 2
+
+
+def test_a_count_that_says_nothing_about_the_outcome_is_not_named():
+    assert words(history(TotalVisits=np.random.default_rng(0).normal(size=400)), "TotalVisits") == ""
+
+
+def test_an_order_that_is_taken_for_time_is_called_an_assumption():
+    leads = pd.DataFrame({"lead_id": [f"L{i:04d}" for i in range(400)], "converted": CONVERTED, "order": range(400)})
+    assert "assumed to be in the order of time" in words(History(leads), "order")
+    assert "assumed" not in words(history(), "")
+
+
 @pytest.mark.parametrize(("share", "said"), [(0.01, "which is rare"), (0.9, "which is nearly all")])
 def test_an_outcome_out_of_balance_is_named(share, said):
     won = np.arange(4000) % 100 < 100 * share

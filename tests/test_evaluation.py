@@ -265,6 +265,22 @@ class TestVerdict:
         assert "`good` is better than the rubric written by hand (AUC +0.238" in compare(cards, *leads).verdict
         assert "written by hand" not in compare(cards[:2], *leads).verdict
 
+    @pytest.mark.parametrize(
+        ("order", "said"),
+        [
+            ("newest first", "Perhaps they have had less time to convert; so it is no hard order to beat."),
+            ("newest first (assumed)", "Perhaps they have had less time to convert, or the order is not that of time"),
+            ("most active first", "worse than drawing lots (AUC 0.26): those it puts first convert less often."),
+        ],
+    )
+    def test_an_order_that_ranks_below_chance_says_what_that_means(self, leads, order, said):
+        X, y = leads
+        wrong = pd.Series([0.0] * 200 + [1.0] * 200)
+        # Of 120 x 280 pairs 20 x 100 stand right and 20 x 180 + 100 x 100 are ties: (2000 + 13600 / 2) / 33600 = .26
+        result = compare([card("good", [20, -20, 0, 0])], X, y, orders={order: wrong})
+        assert f"Calling {order} is worse than drawing lots" in result.verdict
+        assert said in result.verdict
+
     def test_a_better_black_box_says_what_being_readable_costs(self, leads):
         X, y = leads
         knowing = y * 0.8 + 0.1

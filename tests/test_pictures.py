@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
 
 from leadtools.evaluation import calibration_table, lift_table
 from leadtools.levels import find_levels
@@ -17,12 +18,14 @@ from leadtools.plots import (
     plot_completeness,
     plot_leads_per_month,
     plot_lift,
+    plot_methods,
     plot_odds_ratios,
     plot_over_time,
     plot_points,
     plot_scores,
     show,
 )
+from leadtools.plots.style import BAD, GOOD
 from leadtools.tables import readable
 
 
@@ -86,6 +89,49 @@ def test_a_picture_can_be_drawn_on_axes_of_ones_own(leads):
     assert plot_points(fit_close_rates(*leads), ax=ax) is ax
 
 
+def test_points_that_rest_on_too_few_leads_are_hollow_and_named():
+    # About half of the leads convert. Of Malta's three all do: fewer than five conversions, seen or expected.
+    X = pd.DataFrame({"country": ["Italy"] * 200 + ["Spain"] * 197 + ["Malta"] * 3})
+    y = pd.Series([1] * 130 + [0] * 70 + [1] * 67 + [0] * 130 + [1] * 3)
+    ax = plot_points(fit_logistic(X, y, levels=find_levels(X, min_leads=1)))
+    hollow = [bar.get_facecolor()[:3] == (1, 1, 1) for bar in ax.patches]
+    named = [label.get_text() for label in ax.get_yticklabels()]
+    drawn = dict(zip(named, hollow, strict=True))
+    assert drawn == {"country: Malta": True, "country: Italy": False, "country: Spain": False}
+    assert "Hollow, for too few leads to be sure: country: Malta." in ax.figure.get_label()
+
+
+def test_methods_stand_on_one_scale_and_what_is_worse_than_chance_is_orange():
+    columns = ["auc", "auc_low", "auc_high"]
+    cards = pd.DataFrame([[0.7, 0.6, 0.8]], ["ours"], columns)
+    ax = plot_methods(cards, pd.DataFrame([[0.44, 0.4, 0.48]], ["newest first"], columns))
+    ours, newest = ax.collections[1].get_edgecolor()
+    assert [to_hex(ours), to_hex(newest)] == [GOOD, BAD]
+    assert (
+        show(ax).alt
+        == "ours puts the better of two leads first 70 times of 100. ours: AUC 0.70; newest first: AUC 0.44."
+    )
+
+
+def test_differences_of_one_measure_are_drawn_on_one_scale():
+    table = pd.DataFrame({
+        "measure": ["auc", "wins"], "difference": [-0.1, -10.0], "difference_low": [-0.2, -20.0],
+        "difference_high": [0.0, 0.0],
+    })  # fmt: skip
+    first, second = drawn(table, "difference_drawn")
+    assert first == second
+
+
+def test_true_catches_the_eye_whole_numbers_stay_whole_and_names_stand_out():
+    html = readable(pd.DataFrame({"flips": [True, False], "missing": [604.0, np.nan], "do": ["`a<b>`", "b"]})).to_html()
+    assert [text in html for text in (">yes<", ">604<", "<code>a&lt;b&gt;</code>", "False")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+
+
 def test_cells_and_headers_from_strangers_are_text_and_not_html():
     html = readable(pd.DataFrame({"<script>": ["<img src=x onerror=alert(1)>"]}), caption="a & b").to_html()
     assert "<script>" not in html
@@ -117,9 +163,9 @@ def test_an_interval_is_drawn_beside_its_numbers_on_one_scale_from_zero():
     table = pd.DataFrame({"close_rate": [0.1, 0.2, np.nan], "low": [0.0, 0.1, np.nan], "high": [0.2, 0.5, np.nan]})
     first, second, unknown = drawn(table, "close_rate_drawn")
     # The scale ends at 0.5 and 6 % of it, 0.53. The first band is 0.2 / 0.53 = 37.7 % wide and begins at the left edge.
-    assert "0.0% 50% / 37.7% 35%" in first
+    assert "0.0% 50% / 37.7% .6em" in first
     # The second is 0.4 / 0.53 = 75.5 % wide and begins at 0.1 / 0.53 = 18.9 %, of the 24.5 % beside it: 76.9 %.
-    assert "76.9% 50% / 75.5% 35%" in second
+    assert "76.9% 50% / 75.5% .6em" in second
     assert "gradient" not in unknown
 
 

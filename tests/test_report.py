@@ -21,6 +21,7 @@ from leadtools.report.index import render_index
 from leadtools.report.kernel import run_notebook
 from leadtools.report.notebooks import find_notebooks
 from leadtools.report.pages import render_page, safe_html
+from leadtools.report.silent import why_silent
 from leadtools.report.staging import cards_of, files_of, report_folder, staged
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="  # 1 by 1
@@ -262,6 +263,22 @@ class TestPages:
         html = render_page(made, title="T", previous=None, following=None, file="x.ipynb")
         assert '<p class="result">&lt;b&gt;Three&lt;/b&gt; of four.</p>' in html
         assert [text for text in Page(html).texts if text in results] == ["['a', 'b']", "a   b"]
+
+    def test_sections_that_only_say_again_why_there_is_nothing_are_left_out_and_named(self):
+        reason = new_output("execute_result", data={"text/plain": "'There are no `events`. Name them.'"})
+        table = new_output("execute_result", data={"text/html": "<table></table>", "text/plain": "'There'"})
+        told = [("# Q?", None), ("## Begin", reason), ("## Day by day", reason), ("## Enough?", table)]
+        cells = []
+        for words, output in told:
+            cells += [new_markdown_cell(words), new_code_cell("x", outputs=[output] if output else [])]
+        html = render_page(new_notebook(cells=cells), title="Q?", previous=None, following=None, file="x.ipynb")
+        assert html.count("There are no <code>events</code>. Name them.") == 1
+        assert "Left out here, for these data cannot answer it: Day by day." in html
+        assert "<h2>Day by day" not in html
+        assert "<h2>Enough?" in html
+        assert why_silent(cells) == ("There are no `events`.", False)
+        assert why_silent(cells[:6]) == ("There are no `events`.", True)
+        assert why_silent(cells[:2] + cells[6:]) == ("", False)
 
     def test_markdown_tables_scroll_in_a_box_of_their_own(self):
         made = new_notebook(cells=[new_markdown_cell("| a | b |\n|---|---|\n| 1 | 2 |")])
@@ -701,9 +718,27 @@ class TestIndex:
         words = "lost and not yet look the same. All who are no counted as not converted"
         assert (words in index_of(run_folder(tmp_path, SUMMARY | {"outcome_kind": kind})).text) == said
 
-    def test_the_longest_bar_is_the_highest_close_rate(self, tmp_path):
-        bars = [span["style"] for span in index_of(run_folder(tmp_path, SUMMARY)).all("span") if span["class"] == "bar"]
-        assert bars == ["width: 100.0%", "width: 25.0%"]  # .04 of .16
+    def test_the_longest_bar_of_each_table_is_its_highest_number(self, tmp_path):
+        bars = [span["style"] for span in index_of(run_folder(tmp_path, SUMMARY)).all("span") if "bar" in span["class"]]
+        tiers, lift, points, methods = bars[:3], bars[3:5], bars[5:7], bars[7:]
+        assert tiers == ["width: 0.2%", "width: 0.1%", "width: 100.0%"]  # 2, 1 and 1,200 leads
+        assert lift == ["width: 100.0%", "width: 25.0%"]  # .04 of .16
+        assert points == ["width: 100.0%", "width: 58.3%"]  # 12, and 7 of 12
+        assert methods == [f"width: {200 * (SUMMARY['methods']['logistic']['auc'] - 0.5):.1f}%"]  # from chance to 1
+
+    def test_what_the_data_cannot_answer_stands_last_with_its_reason(self, tmp_path):
+        pages = [{"name": "20_a", "question": "What do they do?", "why": "There are no `events`.", "empty": True},
+                 {"name": "65_b", "question": "Would it have worked?", "why": "No dates.", "empty": False},
+                 {"name": "70_c", "question": "Whom to call?", "why": "", "empty": False}]  # fmt: skip
+        text = Page(render_index(run_folder(tmp_path, SUMMARY), pages, "leadtools.yml")).text
+        assert "Would it have worked? ( notebook ) In part only: No dates. Whom to call? ( notebook )" in text
+        assert text.endswith("Questions that these data cannot answer: What do they do? There are no events . "
+                             "What it takes")  # fmt: skip
+
+    def test_an_order_that_stands_for_time_is_called_an_assumption_wherever_it_counts(self, tmp_path):
+        split = SUMMARY["split"] | {"kind": "order", "by": "Lead Number", "boundary": 7}
+        text = index_of(run_folder(tmp_path, SUMMARY | {"split": split})).text
+        assert text.count("by Lead Number, which is assumed to rise with time") == 2
 
     def test_nothing_from_the_data_becomes_a_tag(self, tmp_path):
         strange = json.loads(json.dumps(SUMMARY).replace("June", "<script>1</script>").replace("Tags", "<img src=x>"))

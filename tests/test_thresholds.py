@@ -206,3 +206,12 @@ def test_the_picture_says_what_the_threshold_means():
     assert image.alt.startswith("From 20 up: 20 open leads, close rate 40.0 % (22 % to 61 %), below it 5.0 %.")
     assert "No judged lead scores 99 or more" in show(plot_thresholds(TABLE, threshold=99)).alt
     assert "All 40 judged leads together: 22.5 %" in show(plot_thresholds(TABLE)).alt
+
+
+def test_close_rates_of_a_handful_of_leads_are_not_drawn():
+    score = pd.Series(range(400))
+    ax = plot_thresholds(threshold_table(score, pd.Series([0, 1] * 200)))
+    above, below = (line.get_xdata() for line in ax.get_lines()[:2])
+    # Twenty leads score 380 or more, and twenty less than 20.
+    assert (above.max(), below.min()) == (380, 20)
+    assert "20 leads or more" in ax.get_xlabel()

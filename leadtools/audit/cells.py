@@ -10,13 +10,20 @@ import pandas as pd
 from leadtools.audit.columns import completeness
 from leadtools.audit.finding import Finding, shown, shown_of
 from leadtools.history import History
-from leadtools.leaks import evidence
-from leadtools.leaks.rules import STRONG_AUC
+from leadtools.leaks import evidence, running_total
+from leadtools.leaks.rules import SOME_AUC, STRONG_AUC
 from leadtools.leaks.strength import as_numbers
 
+COUNT_EARLIER = (
+    "Ask as of which day it was counted. Best count events up to a fixed age of each lead (`attributes:`); or leave it "
+    "out (`leave_out:`) and see what the score is worth without it."
+)
 MOSTLY_EMPTY = 0.5
 FAR_OUT = 10
 RARE = 0.01
+UNTIL_EXPORT = (
+    "by its name it counts until the day of the export, so it includes what a lead did after it became a customer"
+)
 
 
 def leaks(history: History, found: pd.DataFrame, excluded: pd.DataFrame) -> Iterator[Finding]:
@@ -52,6 +59,19 @@ def strong(history: History, found: pd.DataFrame, columns: list[str]) -> Iterato
     for row in table[table["auc"] >= STRONG_AUC].itertuples():
         words = f"it says much by itself (AUC {row.auc:.2f}), and nothing else speaks against it"
         yield Finding("low", row.column, words, row.leads, "Make sure that it is known on the first day.")
+
+
+def totals(history: History, found: pd.DataFrame, columns: list[str]) -> Iterator[Finding]:
+    """Counts that run until the day of the export, and so hold what leads did once they were customers."""
+    converted = history.outcomes["converted"]
+    if converted.dropna().nunique() < 2:
+        return
+    counts = [c for c in columns if running_total(c) and c not in set(found["column"])]
+    counts = [c for c in counts if as_numbers(history.leads[c]) is not None]
+    table = evidence(history.leads[counts], converted.astype("Int8"))
+    for row in table[table["auc_low"] > SOME_AUC].itertuples():
+        words = f"{UNTIL_EXPORT}; alone it reaches an AUC of {row.auc:.2f}"
+        yield Finding("medium", row.column, words, row.leads, COUNT_EARLIER)
 
 
 def unusable(history: History, excluded: pd.DataFrame) -> Iterator[Finding]:

@@ -89,6 +89,7 @@ def audit(
     found = [
         *rows.set_aside(history),
         *rows.impossible_dates(history),
+        *rows.assumed_order(history),
         *rows.imports(history),
         *rows.stale(history),
         *rows.unused_events(history),
@@ -99,6 +100,7 @@ def audit(
         *personas(history, judged.X),
         *cells.leaks(history, suspected, excluded),
         *cells.strong(history, suspected, usable),
+        *cells.totals(history, suspected, usable),
         *cells.unusable(history, excluded),
         *cells.empty(history, usable),
         *cells.outliers(history, usable),

@@ -15,6 +15,7 @@ SPIKE_LEADS = 20
 SPIKE_TIMES = 10
 SPIKE_SHARE = 0.02
 STALE_DAYS = 365
+TAKEN_FOR_TIME = "assumed to be in the order of time, and nothing in the file shows it"
 
 
 def set_aside(history: History) -> Iterator[Finding]:
@@ -59,6 +60,16 @@ def imports(history: History) -> Iterator[Finding]:
         advice = "Ask whether a list was imported: then its dates say when it was loaded, and not when the leads came."
         example = f"{spikes.max():,} leads on {in_words(spikes.idxmax())}"
         yield Finding("medium", history.roles.created_at, words, int(spikes.sum()), advice, example)
+
+
+def assumed_order(history: History) -> Iterator[Finding]:
+    """Say what is taken for time where the leads have no dates."""
+    column = history.roles.order
+    if history.created_at is None and column:
+        named = column if column in history.leads and not column.startswith("(") else ""
+        words = f"{'it is' if named else 'the rows are'} {TAKEN_FOR_TIME}"
+        advice = "Ask whether that is so. If not, take out `order:`; then the leads to judge by are drawn at random."
+        yield Finding("medium", named, words, len(history.leads), advice)
 
 
 def impossible_dates(history: History) -> Iterator[Finding]:

@@ -116,6 +116,7 @@ def compare(
     words = [verdict.signal_in_words(table, signal)]
     if signal == "yes":
         words += _beside_the_best(table, apart, len(outcome), leads_per_month, orders, models)
+        words += filter(None, (verdict.worse_than_lots(beside, name) for name in orders))
     return Comparison(table, signal, " ".join(words), beside, apart)
 
 

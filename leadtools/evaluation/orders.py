@@ -27,7 +27,8 @@ def naive_orders(history: History, snapshot: Snapshot, *, after_days: float = 0)
     -------
     dict of str to Series (n_leads,)
         Higher is called first. ``most active first`` counts the events of each lead before the moment
-        at which it is looked at; it is left out where no lead has any.
+        at which it is looked at; it is left out where no lead has any. Where a number stands for
+        time, the first is called ``newest first (assumed)``, for nothing shows that it rises with time.
 
     Examples
     --------
@@ -46,7 +47,8 @@ def naive_orders(history: History, snapshot: Snapshot, *, after_days: float = 0)
     """
     orders = {}
     if snapshot.moments is not None:
-        orders["newest first"] = snapshot.moments.rank(method="dense").sub(1).reindex(snapshot.X.index)
+        name = f"newest first{'' if pd.api.types.is_datetime64_any_dtype(snapshot.moments) else ' (assumed)'}"
+        orders[name] = snapshot.moments.rank(method="dense").sub(1).reindex(snapshot.X.index)
     active = _events_before(history, snapshot.X.index, after_days)
     if active is not None and active.any():
         orders["most active first"] = active

@@ -81,6 +81,18 @@ def against_rubric(apart: pd.DataFrame, best: str) -> str:
     return f"No difference between `{best}` and the rubric written by hand can be told {gap}."
 
 
+def worse_than_lots(beside: pd.DataFrame, order: str) -> str:
+    """Return what it means that an order ranks below chance; ``""`` where it does not, beyond doubt."""
+    row = beside.loc[order]
+    if row["auc_high"] >= 0.5:
+        return ""
+    words = f"Calling {order} is worse than drawing lots (AUC {row['auc']:.2f}): those it puts first convert less often"
+    if not order.startswith("newest"):
+        return f"{words}."
+    assumed = ", or the order is not that of time" if order.endswith("(assumed)") else ""
+    return f"{words}. Perhaps they have had less time to convert{assumed}; so it is no hard order to beat."
+
+
 def against_model(apart: pd.DataFrame, best: str, model: str) -> str:
     """Return what being readable costs, beside a model that nobody can read."""
     row = _auc_of(apart, model)

@@ -2,6 +2,6 @@
 
 from leadtools.leaks.rules import suspects
 from leadtools.leaks.strength import evidence
-from leadtools.leaks.words import telling_word
+from leadtools.leaks.words import running_total, telling_word
 
-__all__ = ["evidence", "suspects", "telling_word"]
+__all__ = ["evidence", "running_total", "suspects", "telling_word"]

@@ -34,6 +34,25 @@ COMPUTED = _words(
 WHOLE_LIFE = {"all", "alltime", "lifetime", "ever", "gesamt", "insgesamt", "overall"}
 """Last words of counts that run over a lead's whole life, past any moment at which it is looked at."""
 
+DONE = _words(
+    """
+    visit visits visited view views pageview pageviews session sessions spent click clicks clicked opens opened
+    touch touches call calls called contacted chat chats activity activities submission submissions submitted download
+    downloads downloaded meeting meetings login logins message messages sends sent delivered bounced completions
+    besuche aufrufe sitzungen klicks öffnungen anrufe kontakte chats aktivitäten visites vues clics ouvertures appels
+    messages visitas vistas aperturas llamadas mensajes clic visite aperture chiamate bezoeken klikken
+    """
+)
+"""Words for what a lead does, or has done to it, again and again."""
+
+PERIODS = _words(
+    """
+    before vor avant antes prima voor first erste week weekly month monthly quarter yesterday today daily woche monat
+    semaine mois semana mes settimana mese maand
+    """
+)
+"""Words that end a count at some moment, or keep it within a window."""
+
 BEFORE = {"previous", "prior", "past", "former", "earlier", "vorherige", "frühere", "précédent", "anterior"}
 """Words for what lies before this lead, and is known from the start."""
 
@@ -69,6 +88,21 @@ def telling_word(name: object, *, number: bool = False) -> str:
         return words[-1]
     telling = (word for i, word in enumerate(words) if _tells(word, words[i + 1 : i + 2]))
     return next((word for word in telling if not (word in TIMES and set(words) & ONLINE)), "")
+
+
+def running_total(name: object) -> bool:
+    """Return whether the name of a number says that it counts what a lead did, and not until when.
+
+    Examples
+    --------
+    >>> [running_total(name) for name in ("TotalVisits", "Total Time Spent on Website", "Number of Pageviews")]
+    [True, True, True]
+    >>> [running_total(name) for name in ("visits_before_signup", "visits_last_30_days", "Number of Employees")]
+    [False, False, False]
+    """
+    words = split_words(name)
+    ended = set(words) & (PERIODS | BEFORE) or any(word[0].isdigit() for word in words)
+    return bool(set(words) & DONE) and not ended
 
 
 def in_words(word: str) -> str:

@@ -16,6 +16,7 @@ from leadtools.plots.judgement import plot_calibration, plot_capture, plot_lift,
 from leadtools.plots.lead import plot_events, plot_explanation
 from leadtools.plots.leaks import plot_suspects
 from leadtools.plots.matrix import plot_matrix
+from leadtools.plots.methods import plot_methods
 from leadtools.plots.overlap import plot_overlap
 from leadtools.plots.points import plot_close_rates, plot_odds_ratios, plot_points
 from leadtools.plots.rubric import plot_rules
@@ -41,6 +42,7 @@ __all__ = [
     "plot_lift_change",
     "plot_matrix",
     "plot_maturity",
+    "plot_methods",
     "plot_odds_ratios",
     "plot_over_time",
     "plot_overlap",

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from leadtools.plots.style import FAINT, GOOD, PLAIN, describe, new_axes, percent
+from leadtools.plots.style import FAINT, GOOD, LINES, PLAIN, describe, new_axes, percent
 
 
 def plot_lift(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -37,6 +37,7 @@ def plot_capture(tables: Mapping[str, pd.DataFrame], *, ax: Axes | None = None) 
         Where to draw; a new picture where not given.
     """
     ax = new_axes(ax, 3.8)
+    ax.set_prop_cycle(color=LINES)
     for (name, table), style in zip(tables.items(), ["-o", "-s", "-^", "-D", "-v", "-P"] * len(tables), strict=False):
         called = np.concatenate([[0], table["leads"].cumsum() / table["leads"].sum()])
         ax.plot(called, np.concatenate([[0], table["capture"]]), style, markersize=4, label=name)

@@ -25,7 +25,7 @@ def plot_overlap(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     colours = [BAD if flips else GOOD for flips in shown["flips"]]
     ax.scatter(shown["points_together"], places, color=colours, zorder=4)
     ax.set_yticks(places, [shorten(f"{row.attribute}: {row.level}", 46) for row in shown.itertuples()])
-    ax.invert_yaxis()
+    ax.set_ylim(max(3, len(shown)) - 0.4, -0.6)
     ax.axvline(0, color=PLAIN, linestyle="--", linewidth=1)
     flips = int(table["flips"].sum())
     title = (

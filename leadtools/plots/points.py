@@ -33,7 +33,7 @@ def plot_close_rates(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.hlines(places, shown["low"], shown["high"], color=FAINT, linewidth=4)
     ax.scatter(shown["close_rate"], places, color=colours, zorder=3)
     ax.set_yticks(places, names)
-    ax.invert_yaxis()
+    ax.set_ylim(max(3, len(shown)) - 0.4, -0.6)
     ax.axvline(base_rate, color=PLAIN, linestyle="--", linewidth=1)
     percent(ax.xaxis)
     title = f"{len(known)} of {len(table)} levels differ from the base rate of {base_rate:.1%}"
@@ -42,20 +42,24 @@ def plot_close_rates(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
 
 def plot_points(card: Scorecard, *, ax: Axes | None = None) -> Axes:
-    """Draw the points of the levels that give or take most."""
+    """Draw the points of the levels that give or take most; hollow where the evidence is too little to say."""
     table = card.table[card.table["points"] != 0]
     shown = table.loc[table["points"].abs().nlargest(MOST_ROWS).index].sort_values("points", ascending=False)
     ax = new_axes(ax, 1.3 + 0.26 * max(3, len(shown)))
     names = [shorten(f"{row.attribute}: {row.level}", 46) for row in shown.itertuples()]
-    bars = ax.barh(range(len(shown)), shown["points"], color=np.where(shown["points"] > 0, GOOD, BAD))
-    ax.bar_label(bars, [f"{points:+d}" for points in shown["points"]], padding=3)
+    colours = np.where(shown["points"] > 0, GOOD, BAD)
+    thin = (shown["verdict"] == "not enough data").to_numpy() if "verdict" in shown else np.zeros(len(shown), bool)
+    bars = ax.barh(range(len(shown)), shown["points"], color=np.where(thin, "white", colours), edgecolor=colours)
+    ax.bar_label(bars, [f"{points:+d}".replace("-", "−") for points in shown["points"]], padding=3)
     ax.set_yticks(range(len(shown)), names)
-    ax.invert_yaxis()
+    ax.set_ylim(max(3, len(shown)) - 0.4, -0.6)
     ax.margins(x=0.12)
     ax.axvline(0, color=PLAIN, linewidth=1)
     title = f"What earns and costs most points on the card {card.name}"
     best = f"Most: {names[0]} with {shown['points'].iloc[0]:+d}." if len(shown) else "No level earns or costs points."
-    return describe(ax, title=title, x="points", y="", alt=best)
+    few = f" Hollow, for too few leads to be sure: {', '.join(np.array(names)[thin])}." if thin.any() else ""
+    x = "points; hollow: too few leads to be sure" if thin.any() else "points"
+    return describe(ax, title=title, x=x, y="", alt=best + few)
 
 
 def plot_odds_ratios(card: Scorecard, *, ax: Axes | None = None) -> Axes:
@@ -70,7 +74,7 @@ def plot_odds_ratios(card: Scorecard, *, ax: Axes | None = None) -> Axes:
     ax.hlines(places, shown["odds_ratio_low"], shown["odds_ratio_high"], color=FAINT, linewidth=4)
     ax.scatter(shown["odds_ratio"], places, color=np.where(shown["odds_ratio"] >= 1, GOOD, BAD), zorder=3)
     ax.set_yticks(places, names)
-    ax.invert_yaxis()
+    ax.set_ylim(max(3, len(shown)) - 0.4, -0.6)
     ax.set_xscale("log", base=2)
     ax.xaxis.set_major_formatter(lambda ratio, _: f"{ratio:g}")
     ax.axvline(1, color=PLAIN, linestyle="--", linewidth=1)

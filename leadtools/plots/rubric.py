@@ -32,7 +32,7 @@ def plot_rules(rules: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.scatter(shown["earned"][which], places[which], color=colour, zorder=3, label=label)
     ax.scatter(shown["points"], places, facecolors="white", edgecolors=PLAIN, marker="D", zorder=4, label="on paper")
     ax.set_yticks(places, [shorten(f"{row.attribute}: {row.level}", 46) for row in shown.itertuples()])
-    ax.invert_yaxis()
+    ax.set_ylim(max(3, len(shown)) - 0.4, -0.6)
     ax.axvline(0, color=PLAIN, linewidth=1)
     ax.figure.legend(*ax.get_legend_handles_labels(), frameon=False, loc="outside lower center", ncols=3, fontsize=9)
     paid = rules[rules["points"] != 0]

@@ -10,13 +10,11 @@ from IPython.display import Image
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
 
-GOOD, BAD, PLAIN, FAINT = sns.color_palette("colorblind", 10).as_hex()[0:1] + [
-    sns.color_palette("colorblind", 10).as_hex()[1],
-    "#4d4d4d",
-    "#bdbdbd",
-]
+LINES = sns.color_palette("colorblind", 10).as_hex()
+"""For lines side by side, each with a mark of its own too."""
+
+GOOD, BAD, PLAIN, FAINT = LINES[0], LINES[1], "#4d4d4d", "#bdbdbd"
 """Blue and orange, which eyes that cannot tell red from green still can; greys for the rest."""
 
 STYLE = {
@@ -57,7 +55,14 @@ def _spaced(text: str) -> str:
 
 def percent(axis) -> None:
     """Print shares (0 to 1) on an axis as percentages."""
-    axis.set_major_formatter(PercentFormatter(1, decimals=None, symbol=" %"))
+    axis.set_major_formatter(lambda share, _: f"{round(100 * share, 6):g} %")
+
+
+def slant(ax: Axes) -> None:
+    """Slant the labels below, so that each ends at its tick."""
+    ax.tick_params(axis="x", rotation=60)
+    for label in ax.get_xticklabels():
+        label.set(ha="right", rotation_mode="anchor")
 
 
 def show(ax: Axes) -> Image:

@@ -10,9 +10,14 @@ from matplotlib.axes import Axes
 from leadtools.actions import at_threshold
 from leadtools.plots.style import BAD, FAINT, GOOD, PLAIN, describe, new_axes, percent
 
+FEWEST = 20
+"""Leads on one side of a threshold, below which its close rate jumps with each of them and is not drawn."""
+
 
 def plot_thresholds(table: pd.DataFrame, *, threshold: float | None = None, ax: Axes | None = None) -> Axes:
     """Draw how the leads at or above each threshold close, and those below it.
+
+    A side is not drawn where it has fewer than 20 leads, or than a tenth of all if that is less.
 
     Parameters
     ----------
@@ -25,16 +30,20 @@ def plot_thresholds(table: pd.DataFrame, *, threshold: float | None = None, ax: 
     """
     ax = new_axes(ax, 3.8)
     sides = (("at or above", "", GOOD, "-"), ("below", "_below", BAD, "--"))
+    fewest = max(1, min(FEWEST, int(table["leads"].max()) // 10))
     for label, where, colour, style in sides:
-        x = table["threshold"].astype(float)
-        ax.fill_between(x, table[f"low{where}"], table[f"high{where}"], color=colour, alpha=0.15, linewidth=0)
-        ax.plot(x, table[f"close_rate{where}"], style, color=colour, label=label)
+        seen = table[table[f"leads{where}"] >= fewest]
+        x = seen["threshold"].astype(float)
+        ax.fill_between(x, seen[f"low{where}"], seen[f"high{where}"], color=colour, alpha=0.15, linewidth=0)
+        ax.plot(x, seen[f"close_rate{where}"], style, color=colour, label=label)
+    ax.set_ylim(bottom=0)
     ax.legend(loc="upper center", framealpha=1, edgecolor="none", title="leads")
     percent(ax.yaxis)
     if threshold is not None and math.isfinite(threshold):
         ax.axvline(threshold, color=PLAIN, linewidth=1)
     title, alt = _in_words(table, threshold)
-    return describe(ax, title=title, x="threshold (score)", y="close rate, with 95 % interval", alt=alt)
+    x = "threshold (score)" if fewest == 1 else f"threshold (score); drawn where a side has {fewest} leads or more"
+    return describe(ax, title=title, x=x, y="close rate, with 95 % interval", alt=alt)
 
 
 def _in_words(table: pd.DataFrame, threshold: float | None) -> tuple[str, str]:

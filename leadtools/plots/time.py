@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from leadtools.plots.style import BAD, FAINT, GOOD, PLAIN, describe, new_axes, percent, shorten
+from leadtools.plots.style import BAD, FAINT, GOOD, PLAIN, describe, new_axes, percent, shorten, slant
 
 
 def plot_backtest(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -20,7 +20,7 @@ def plot_backtest(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                 label="came true")  # fmt: skip
     claimed = judged[judged["random_split_auc"].notna()]
     ax.plot(months[claimed.index], claimed["random_split_auc"], "x", color=BAD, label="a random split would have said")
-    ax.tick_params(axis="x", rotation=60)
+    slant(ax)
     ax.figure.legend(frameon=False, loc="outside lower center", ncols=2)
     above = int((judged["auc_low"] > 0.5).sum())
     title = f"In {above} of {len(table)} periods the card was better than chance beyond doubt"
@@ -48,7 +48,7 @@ def plot_time_to_close(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 def plot_maturity(table: pd.DataFrame, *, ax: Axes | None = None, most: int = 24) -> Axes:
     """Draw close rates as they look today beside what they will be; `table` from `maturity_by`."""
     shown = table.tail(most)
-    ax = new_axes(ax, 1.2 + 0.26 * len(shown))
+    ax = new_axes(ax, 1.5 + 0.26 * len(shown))
     names, told = [shorten(name) for name in shown["segment"]], shown["close_rate"].notna().to_numpy()
     places = np.arange(len(shown))
     right = shown[told]
@@ -57,10 +57,10 @@ def plot_maturity(table: pd.DataFrame, *, ax: Axes | None = None, most: int = 24
                 label="when all have had their time")  # fmt: skip
     ax.plot(shown["naive_rate"], places, "x", color=BAD, label="as it looks today")
     ax.set_yticks(places, names)
-    ax.invert_yaxis()
+    ax.set_ylim(len(shown) - 0.4, -0.6)
     ax.set_xlim(left=0)
     percent(ax.xaxis)
-    ax.legend(frameon=False, loc="lower right")
+    ax.figure.legend(frameon=False, loc="outside lower center", ncols=2)
     short = int((table["understated"] > 0.1).sum())
     title = f"{short} of {len(table)} close rates look more than a tenth too low today"
     last = shown.iloc[-1]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from leadtools.report.pages import TEMPLATES, house_style
+from leadtools.audit.cells import UNTIL_EXPORT
+from leadtools.audit.rows import TAKEN_FOR_TIME
+from leadtools.report.pages import TEMPLATES, house_style, ticked
 from leadtools.scorecard import Scorecard
 
 TABLES = (
@@ -20,6 +21,8 @@ TABLES = (
 )  # fmt: skip
 HOTTEST = 20
 EXTREMES = 8
+
+_TOLD = ("close rate moved", TAKEN_FOR_TIME, UNTIL_EXPORT)
 
 _KINDS = {
     "leak": "It gives the outcome away: it is filled in because a lead became a customer.",
@@ -41,7 +44,8 @@ def render_index(folder: Path, notebooks: Sequence[dict], config: str) -> str:
     folder : Path
         What the run wrote: ``summary.json``, ``scores.csv``, ``scorecards/NAME.yml``.
     notebooks : sequence of dict
-        ``name`` and ``question`` of each, in order.
+        ``name`` and ``question`` of each, in order; ``why`` it leaves something out, or ``""``, and
+        whether it is ``empty``.
     config : str
         Name of the configuration's file.
     """
@@ -76,12 +80,13 @@ def _hottest(path: Path) -> list[dict]:
 
 
 def _gravest(path: Path) -> list[dict]:
-    """Return the findings that a reader of the page must know: grave ones, and a close rate that moved."""
+    """Return the findings that a reader of the page must know: grave ones, and those that bear on the score."""
     if not path.is_file():
         return []
     with path.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
-    return [row for row in rows if row["severity"] == "high" or "close rate moved" in row["finding"]][:EXTREMES]
+    told = [row for row in rows if row["severity"] == "high" or any(words in row["finding"] for words in _TOLD)]
+    return told[:EXTREMES]
 
 
 def _extremes(path: Path) -> dict[str, list[dict]]:
@@ -93,7 +98,8 @@ def _extremes(path: Path) -> dict[str, list[dict]]:
     by_points = sorted(levels, key=lambda level: -level["points"])
     most = [level for level in by_points[:EXTREMES] if level["points"] > 0]
     fewest = [level for level in reversed(by_points[-EXTREMES:]) if level["points"] < 0]
-    return {"most": most, "fewest": fewest}
+    largest = max((abs(level["points"]) for level in most + fewest), default=0)
+    return {"most": most, "fewest": fewest, "largest": largest}
 
 
 def _by_kind(excluded: list[dict]) -> list[dict]:
@@ -120,7 +126,7 @@ def _environment() -> Environment:
         "decimals": _decimals,
         "signed": _signed,
     }
-    environment.filters |= {"day": _day, "ticked": _ticked}
+    environment.filters |= {"day": _day, "ticked": ticked}
     return environment
 
 
@@ -137,7 +143,7 @@ def _whole(number: object) -> str:
 
 def _width(share: object, longest: float) -> float:
     """Return how long a bar is, in per cent of the longest."""
-    return round(100 * float(share) / longest, 1) if _is_number(share) and longest else 0.0
+    return round(max(0.0, 100 * float(share) / longest), 1) if _is_number(share) and longest else 0.0
 
 
 def _decimals(number: object, digits: int = 2) -> str:
@@ -151,11 +157,6 @@ def _signed(points: object) -> str:
 def _day(moment: object) -> str:
     """Return the day of a moment, or a number that stands for time as it is."""
     return moment[:10] if isinstance(moment, str) else f"{moment:g}" if _is_number(moment) else "–"
-
-
-def _ticked(words: object) -> Markup:
-    """Return words with what stands between backticks shown as a name."""
-    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(words or ""))))
 
 
 def _is_number(value: object) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
 
+from markupsafe import Markup, escape
 from nbconvert import HTMLExporter
 from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbformat import NotebookNode
 from traitlets.config import Config
+
+from leadtools.report.silent import sentence, without_repeats
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -35,7 +37,8 @@ def render_page(notebook: NotebookNode, *, title: str, previous: dict | None, fo
     Parameters
     ----------
     notebook : NotebookNode
-        Executed and cleaned. Cells tagged ``widget`` are left out: nothing moves on a page.
+        Executed and cleaned. Cells tagged ``widget`` are left out: nothing moves on a page. So are
+        sections that only say again why there is nothing to show; the end of the page names them.
     title : str
         The question it answers.
     previous, following : dict or None
@@ -44,11 +47,11 @@ def render_page(notebook: NotebookNode, *, title: str, previous: dict | None, fo
         Name of the notebook's own file, linked for those who want to run it.
     """
     shown = deepcopy(notebook)
-    shown.cells = [
-        cell for cell in shown.cells if "widget" not in cell.metadata.get("tags", []) and cell.source.strip()
-    ]
+    cells = [cell for cell in shown.cells if "widget" not in cell.metadata.get("tags", []) and cell.source.strip()]
+    shown.cells, silent = without_repeats(cells)
     _name_outputs(shown)
     page = {"title": title, "previous": previous, "following": following, "file": file, "style": house_style()}
+    page["silent"] = silent
     html, _ = _exporter().from_notebook_node(shown, resources={"page": page})
     return html
 
@@ -57,6 +60,18 @@ def render_page(notebook: NotebookNode, *, title: str, previous: dict | None, fo
 def house_style() -> str:
     """Return the style sheet that all pages of a report share."""
     return (TEMPLATES / "style.css").read_text(encoding="utf-8")
+
+
+def ticked(words: object) -> Markup:
+    """Return words, escaped, with what stands between backticks shown as a name and per cent kept on one line.
+
+    Examples
+    --------
+    >>> print(ticked("`<b>` rose by 5%"))
+    <code>&lt;b&gt;</code> rose by 5\N{NO-BREAK SPACE}%
+    """
+    text = re.sub(r"(?<=\d) ?(?=%)", "\u00a0", str(escape(words or "")))
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", text))
 
 
 def safe_html(html: str) -> str:
@@ -85,17 +100,9 @@ def _exporter() -> HTMLExporter:
     )
     exporter.register_filter("safe_html", safe_html)
     exporter.register_filter("boxed_tables", _boxed_tables)
-    exporter.register_filter("sentence", _sentence)
+    exporter.register_filter("sentence", sentence)
+    exporter.register_filter("ticked", ticked)
     return exporter
-
-
-def _sentence(result: str) -> str:
-    """Return what a result says if it is a text of one line, without its quotes; else nothing."""
-    try:
-        said = ast.literal_eval(result)
-    except (ValueError, SyntaxError):
-        return ""
-    return said if isinstance(said, str) and "\n" not in said else ""
 
 
 def _boxed_tables(html: str) -> str:

@@ -20,6 +20,7 @@ from leadtools.report.index import render_index
 from leadtools.report.kernel import run_notebook, stop_kernels
 from leadtools.report.notebooks import Notebook
 from leadtools.report.pages import render_page
+from leadtools.report.silent import why_silent
 from leadtools.report.staging import cards_of, files_of, staged
 from leadtools.scorecard import Scorecard
 
@@ -36,7 +37,7 @@ def make_report(config: Path, target: Path, notebooks: list[Notebook], given: Ma
         except NotebookError as error:
             raise _kept(error, failed) from None
         _write_pages(notebooks, executed, folder, config, given)
-        _write_index(notebooks, folder, config)
+        _write_index(notebooks, executed, folder, config)
     failed.unlink(missing_ok=True)
 
 
@@ -105,9 +106,14 @@ def _write_pages(
         (folder / f"{notebook.name}.html").write_text(page, encoding="utf-8")
 
 
-def _write_index(notebooks: list[Notebook], folder: Path, config: Path) -> None:
+def _listed(notebook: Notebook, executed: NotebookNode) -> dict[str, object]:
+    why, empty = why_silent(executed.cells)
+    return {"name": notebook.name, "question": notebook.question, "why": why, "empty": empty}
+
+
+def _write_index(notebooks: list[Notebook], executed: Mapping[str, NotebookNode], folder: Path, config: Path) -> None:
     """Write ``index.html``, the definition of a good lead, and into ``summary.json`` which files are the run's own."""
-    pages = [{"name": notebook.name, "question": notebook.question} for notebook in notebooks]
+    pages = [_listed(notebook, executed[notebook.name]) for notebook in notebooks]
     path = folder / "summary.json"
     summary = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     used = folder / "scorecards" / f"{summary.get('scored_with')}.yml"

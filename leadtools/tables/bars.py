@@ -21,12 +21,16 @@ PICTURE_REM = 8
 
 
 class Span(NamedTuple):
-    """A value and the ends of its interval, by column, and the line to compare with, if there is one."""
+    """A value and the ends of its interval, by column, and the line to compare with, if there is one.
+
+    Rows that share a value of the column ``by`` are drawn on one scale; all rows where there is none.
+    """
 
     value: str
     low: str
     high: str
     mark: float | None
+    by: str = ""
 
 
 SPANS = (
@@ -34,6 +38,7 @@ SPANS = (
     Span("auc", "auc_low", "auc_high", 0.5),
     Span("coefficient", "coefficient_low", "coefficient_high", 0.0),
     Span("log_odds", "log_odds_low", "log_odds_high", 0.0),
+    Span("difference", "difference_low", "difference_high", 0.0, by="measure"),
 )
 
 
@@ -56,13 +61,19 @@ def picture_of(span: Span) -> str:
 
 
 def draw_span(styler: Styler, table: pd.DataFrame, span: Span) -> Styler:
-    """Draw each row's interval on one scale for the whole table."""
+    """Draw each row's interval, on one scale for all rows of one kind."""
+    kind = table[span.by] if span.by in table else pd.Series(0, index=table.index)
+    drawn = [_styles(rows, span) for _, rows in table.groupby(kind, sort=False)]
+    styles = list(pd.concat(drawn)[table.index]) if drawn else []
+    styler = styler.apply(lambda _: styles, subset=[picture_of(span)])
+    return styler.set_properties(subset=[picture_of(span)], **{"min-width": f"{PICTURE_REM}rem"})
+
+
+def _styles(table: pd.DataFrame, span: Span) -> pd.Series:
     left, right = _scale(table, span)
     places = (table[[span.low, span.value, span.high]].astype(float) - left) / (right - left)
     mark = None if span.mark is None else (span.mark - left) / (right - left)
-    styles = [_drawn(*row, mark) for row in places.clip(0, 1).itertuples(index=False)]
-    styler = styler.apply(lambda _: styles, subset=[picture_of(span)])
-    return styler.set_properties(subset=[picture_of(span)], **{"min-width": f"{PICTURE_REM}rem"})
+    return pd.Series([_drawn(*row, mark) for row in places.clip(0, 1).itertuples(index=False)], index=table.index)
 
 
 def draw_lengths(styler: Styler, table: pd.DataFrame) -> Styler:
@@ -87,7 +98,7 @@ def _drawn(low: float, value: float, high: float, mark: float | None) -> str:
     """Return the style of one cell: a band, a tick on it and the line to compare with."""
     if np.isnan(low + value + high):
         return ""
-    layers = [_stripe(value, value, TICK, "4px", "70%"), _stripe(low, high, BAND, None, "35%")]
+    layers = [_stripe(value, value, TICK, "4px", "1.1em"), _stripe(low, high, BAND, None, ".6em")]
     layers += [] if mark is None else [_stripe(mark, mark, MARK, "1px", "100%")]
     return "background: " + ", ".join(layers) + ";"
 

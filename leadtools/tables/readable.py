@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 
 import pandas as pd
@@ -12,11 +13,11 @@ from leadtools.tables.bars import draw_lengths, draw_span, picture_of, span_of, 
 
 SHARES = {
     "close_rate", "low", "high", "shrunk_rate", "filled_share", "capture", "predicted", "probability", "counted_twice",
-    "with_share", "share", "open_share", "close_rate_below", "low_below", "high_below",
+    "with_share", "share", "open_share", "close_rate_below", "low_below", "high_below", "level_rate", "rest_rate",
+    "young_share", "naive_rate", "understated", "seen", "seen_low", "seen_high",
 }  # fmt: skip
 ONE_LINE = 16
 """Characters: what a verdict such as *not enough data* takes."""
-
 
 WHOLE = {
     "leads", "conversions", "points", "filled", "distinct", "score", "judged", "apart", "rows", "part", "leads_below",
@@ -89,7 +90,23 @@ def _format(column: str, values: pd.Series):
         return _whole
     if pd.api.types.is_datetime64_any_dtype(values) and (values.dropna() == values.dropna().dt.normalize()).all():
         return "{:%Y-%m-%d}"
-    return "{:,.3f}" if pd.api.types.is_float_dtype(values) else None
+    if pd.api.types.is_bool_dtype(values):
+        return _yes
+    if pd.api.types.is_float_dtype(values):
+        return _whole if (values.dropna() % 1 == 0).all() else "{:,.3f}"
+    if pd.api.types.is_integer_dtype(values):
+        return "{:,}"
+    return _ticked if pd.api.types.is_string_dtype(values) else None
+
+
+def _yes(said: bool) -> str:
+    """Return what catches the eye for true only."""
+    return "yes" if said else ""
+
+
+def _ticked(cell: str) -> str:
+    """Return a cell, escaped before, with what stands between backticks shown as a name."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", str(cell))
 
 
 def _percent(share: object) -> str:
