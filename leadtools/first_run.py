@@ -17,6 +17,9 @@ from leadtools.guess import Guess, guess
 from leadtools.guess.picks import Outcome
 from leadtools.guess.writing import KEYS, as_yaml
 from leadtools.runs import Run, open_run
+from leadtools.slips import explain_slips
+
+__all__ = ["FirstRun", "explain_slips", "first_run", "how_to_read", "with_answers"]
 
 ANSWERED = "`leadtools.yml` says so"
 
@@ -87,8 +90,12 @@ def first_run(
     DataError
         If a file is not there or cannot be read.
     ParameterError
-        If the folder holds the ``leadtools.yml`` of another file of leads.
+        If the folder holds the ``leadtools.yml`` of another file of leads, or `answers` is no mapping.
     """
+    if not isinstance(answers, Mapping | None):
+        raise ParameterError(
+            f'`answers` is {answers!r}; allowed is {{"outcome": {{"flag": "Converted"}}}} or the like.'
+        )
     for file in filter(None, (leads, outcome_file)):
         _refuse_absent(Path(file))
     said = _stated((answers or {}).get("outcome"))

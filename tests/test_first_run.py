@@ -70,6 +70,11 @@ def test_a_wrong_answer_is_named_with_its_line(export, tmp_path):
     assert "did you mean `flag`?" in first.question
 
 
+def test_answers_that_are_no_answers_say_what_is_allowed(export, tmp_path):
+    with pytest.raises(ParameterError, match=r"`answers` is 'Flag A'; allowed is"):
+        first_run(export, tmp_path / "out", answers="Flag A")
+
+
 def test_a_file_of_outcomes_named_later_settles_a_question_nobody_has_answered(export, tmp_path):
     pd.read_csv(export)[["Lead ID", "Source"]].to_csv(export, index=False)
     deals = tmp_path / "deals.csv"

@@ -48,6 +48,7 @@ ROOMS = (
     "matrix_review",
     "follow_up",
     "summary",
+    "slips",
     "first_run",
     "lessons",
     "widgets",

@@ -1,0 +1,36 @@
+"""What a newcomer mistypes in a cell is answered in words."""
+
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+from leadtools.slips import explain_slips
+
+
+@pytest.fixture
+def shell() -> InteractiveShell:
+    shell = InteractiveShell(config=Config({"HistoryManager": {"enabled": False}}), colors="nocolor")
+    explain_slips(shell)
+    return shell
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ('leads: str = "export.csv', 'cannot be read: `leads: str = "export.csv`. The name of a file stands between'),
+        ("leads: str = export.csv", "`export` is not known here. If it is the name of a file, put it in quotes"),
+        ("readable(first.parts)", "If not, a cell above has not run yet: choose Run → Run All Cells."),
+        (r'leads: str = "C:\Users\me\export.csv"', r"a path has / and no \ in it"),
+    ],
+)
+def test_a_slip_is_said_in_words_without_a_traceback_and_still_stops_the_run(shell, cell, words, capsys):
+    result = shell.run_cell(cell)
+    said = capsys.readouterr().out
+    assert not result.success
+    assert words in said
+    assert "Traceback" not in said
+
+
+def test_other_faults_keep_their_traceback(shell, capsys):
+    shell.run_cell("1 / 0")
+    assert "Traceback" in capsys.readouterr().out
