@@ -732,7 +732,7 @@ class TestIndex:
                  {"name": "70_c", "question": "Whom to call?", "why": "", "empty": False}]  # fmt: skip
         text = Page(render_index(run_folder(tmp_path, SUMMARY), pages, "leadtools.yml")).text
         assert "Would it have worked? ( notebook ) In part only: No dates. Whom to call? ( notebook )" in text
-        assert text.endswith("Questions that these data cannot answer: What do they do? There are no events . "
+        assert text.endswith("Questions that these data cannot answer: What do they do? There are no events. "
                              "What it takes")  # fmt: skip
 
     def test_an_order_that_stands_for_time_is_called_an_assumption_wherever_it_counts(self, tmp_path):
