@@ -19,7 +19,7 @@ from leadtools.guess.writing import KEYS, as_yaml
 from leadtools.runs import Run, open_run
 from leadtools.slips import explain_slips
 
-__all__ = ["FirstRun", "explain_slips", "first_run", "how_to_read", "with_answers"]
+__all__ = ["FirstRun", "explain_slips", "first_run", "how_to_read", "why_nobody", "with_answers"]
 
 ANSWERED = "`leadtools.yml` says so"
 
@@ -145,6 +145,18 @@ def how_to_read(comparison: Comparison) -> str:
     if comparison.signal == "no":
         return "Do not call by this list: the score says nothing about later leads."
     return "Do not rely on this list yet: there are too few later leads to tell whether the score holds."
+
+
+def why_nobody(run: Run) -> str:
+    """Return why a run has nobody to call, where its list is empty."""
+    n_open, days = len(run.open_leads), run.config.after_days + run.config.horizon_days
+    if not n_open:
+        return "There is nobody to call: every lead of the file is won or lost."
+    return (
+        f"There is nobody to call. {n_open:,} leads are open, but all of them came in {days:g} days or more before "
+        f"{run.as_of:%Y-%m-%d}, the last day the file knows of, and the score says nothing about leads that old. "
+        "Bring a newer export; or, if deals take longer than that, write a larger `horizon_days` into `leadtools.yml`."
+    )
 
 
 def _stated(said: object) -> Outcome | None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import linecache
+import re
 from types import TracebackType
 
 from IPython import get_ipython
 from IPython.core.interactiveshell import InteractiveShell
 
 from leadtools.errors import LeadToolsError
+
+_ENDINGS = "csv|tsv|txt|xlsx|xls|parquet|gz"
 
 
 def explain_slips(shell: InteractiveShell | None = None) -> None:
@@ -23,24 +27,29 @@ def explain_slips(shell: InteractiveShell | None = None) -> None:
         shell.set_custom_exc((NameError, SyntaxError), _say)
 
 
-def in_words(slip: NameError | SyntaxError) -> str:
+def in_words(slip: NameError | SyntaxError, line: str = "") -> str:
     r"""Return what to do about a name nobody knows, or a line that is no Python.
 
     Examples
     --------
     >>> in_words(SyntaxError("unterminated string literal", ("cell", 1, 14, 'leads: str = "export.csv')))[:77]
     'Line 1 of this cell cannot be read: `leads: str = "export.csv`. The name of a'
-    >>> in_words(NameError("name 'export' is not defined", name="export"))[:62]
-    '`export` is not known here. If it is the name of a file, put i'
+    >>> in_words(NameError("name 'export' is not defined", name="export"), "leads: str = export.csv")
+    '`export.csv` has to stand in quotes: "export.csv".'
+    >>> in_words(NameError("name 'run' is not defined", name="run"))[:51]
+    '`run` is not known yet: a cell above has not run or'
     """
     if isinstance(slip, NameError):
+        file = re.search(rf"\b{re.escape(slip.name)}(\.\w+)*\.({_ENDINGS})\b", line)
+        if file:
+            return f'`{file[0]}` has to stand in quotes: "{file[0]}".'
         return (
-            f"`{slip.name}` is not known here. If it is the name of a file, put it in quotes, with its ending: "
-            '"export.csv". If not, a cell above has not run yet: choose Run → Run All Cells.'
+            f"`{slip.name}` is not known yet: a cell above has not run or has stopped. Choose Run → Run All Cells, and "
+            "look for the first red words."
         )
-    line = f": `{slip.text.strip()}`" if slip.text else ""
+    shown = f": `{slip.text.strip()}`" if slip.text else ""
     return (
-        f"Line {slip.lineno} of this cell cannot be read{line}. The name of a file stands between two quotes, such as "
+        f"Line {slip.lineno} of this cell cannot be read{shown}. The name of a file stands between two quotes, such as "
         '"export.csv", and a path has / and no \\ in it: "C:/leads/export.csv". The rest of the line stays as it was.'
     )
 
@@ -52,5 +61,12 @@ def _say(
     trace: TracebackType,
     tb_offset: int | None = None,
 ) -> None:
-    said = LeadToolsError(in_words(slip))
+    said = LeadToolsError(in_words(slip, _line_of(trace)))
     shell.showtraceback((type(said), said, trace))
+
+
+def _line_of(trace: TracebackType | None) -> str:
+    """Return the line that stopped."""
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return "" if trace is None else linecache.getline(trace.tb_frame.f_code.co_filename, trace.tb_lineno)

@@ -7,7 +7,7 @@ import pytest
 
 from leadtools.errors import ConfigError, DataError, ParameterError
 from leadtools.evaluation import Comparison
-from leadtools.first_run import first_run, how_to_read, with_answers
+from leadtools.first_run import first_run, how_to_read, why_nobody, with_answers
 from leadtools.plots import plot_hundred
 
 
@@ -109,6 +109,18 @@ def test_an_answer_takes_the_place_of_a_whole_block_and_of_nothing_else():
 def test_a_list_to_call_says_whether_to_call_by_it(signal, words):
     empty = pd.DataFrame()
     assert how_to_read(Comparison(empty, signal, "", empty, empty)).startswith(words)
+
+
+def test_an_empty_list_says_whether_nobody_is_open_or_all_are_too_old(tmp_path):
+    created = pd.date_range("2024-01-01", periods=60)
+    won = [day + pd.Timedelta(days=300) if i % 4 == 0 else None for i, day in enumerate(created)]
+    leads = pd.DataFrame({"Lead ID": [f"L{i:02}" for i in range(60)], "Created": created, "Won Date": won})
+    leads.to_csv(tmp_path / "old.csv", index=False)
+    run = first_run(tmp_path / "old.csv", tmp_path / "out").open()
+    # The last win is of lead 56, 300 days after 2024-02-26.
+    assert why_nobody(run).startswith(
+        "There is nobody to call. 45 leads are open, but all of them came in 90 days or more before 2024-12-22"
+    )
 
 
 def test_a_fault_of_the_input_shows_in_a_notebook_as_its_message_alone():

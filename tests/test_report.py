@@ -674,6 +674,9 @@ SCORES = [
 ]
 
 
+PAST = {"open": 700, "leads": 900, "converted_later": 9}
+
+
 def run_folder(folder: Path, summary: dict) -> Path:
     (folder / "scorecards").mkdir()
     (folder / "scorecards" / "logistic.yml").write_text(CARD, encoding="utf-8")
@@ -775,6 +778,12 @@ class TestIndex:
         folder = run_folder(tmp_path, SUMMARY)
         (folder / "scores.csv").write_text("lead_id,score,probability,tier,reasons\n", encoding="utf-8")
         assert "No lead is open as of this date" in index_of(folder).text
+
+    def test_open_leads_that_are_all_too_old_are_not_called_none(self, tmp_path):
+        folder = run_folder(tmp_path, SUMMARY | {"past_horizon": PAST, "horizon_days": 90})
+        (folder / "calls.csv").write_text("lead_id,score,probability,tier,reasons\n", encoding="utf-8")
+        assert "nobody to call: all 700 open leads are older than 90 days" in index_of(folder).text
+        assert "No lead is open" not in index_of(folder).text
 
     def test_too_many_leads_at_the_highest_score_are_said_not_cut(self, tmp_path):
         folder = run_folder(tmp_path, SUMMARY | {"threshold": None})

@@ -18,8 +18,8 @@ def shell() -> InteractiveShell:
     ("cell", "words"),
     [
         ('leads: str = "export.csv', 'cannot be read: `leads: str = "export.csv`. The name of a file stands between'),
-        ("leads: str = export.csv", "`export` is not known here. If it is the name of a file, put it in quotes"),
-        ("readable(first.parts)", "If not, a cell above has not run yet: choose Run → Run All Cells."),
+        ("leads: str = export.csv", '`export.csv` has to stand in quotes: "export.csv"'),
+        ("readable(first.parts)", "`readable` is not known yet: a cell above has not run or has stopped. Choose Run"),
         (r'leads: str = "C:\Users\me\export.csv"', r"a path has / and no \ in it"),
     ],
 )
