@@ -60,6 +60,14 @@ def test_more_points_than_a_level_that_closes_better_is_a_contradiction_too():
     assert (web["verdict"], web["better"]) == ("contradicted", "fair")  # 20 % with 15 points, 40 % with 10
 
 
+def test_levels_in_the_right_order_are_no_contradiction_however_wrong_their_size():
+    # On paper web stands above the average of 7 points (4,000 at 10, 1,000 at 30, 5,000 at 0), but closes less
+    # often than the average of 25 %; still it closes more often than the list, which gets fewer points.
+    found = verdicts([30, 10, 0, 0], fair=(900, 1000), web=(800, 4000), list=(800, 5000))
+    assert found["web"] == "too many points"
+    assert "contradicted" not in found.values()
+
+
 def test_few_leads_are_not_enough_and_no_difference_cannot_be_told():
     found = verdicts([10, 0, -10, 7], fair=(22, 100), web=(600, 3000), list=(1, 4))
     assert found["fair"] == "cannot be told"

@@ -60,7 +60,8 @@ def _knock_outs(said: Sequence[Mapping], entries: Entries) -> Iterator[Fault]:
     for i, knock_out in enumerate(said):
         path, name = ("knock_outs", i), knock_out["attribute"]
         if name not in labels:
-            yield (*path, "attribute"), f"`{name}` is not on the card{did_you_mean(name, labels)}"
+            words = f"`{name}` is not on the card{did_you_mean(name, labels)}"
+            yield (*path, "attribute"), f"{words} An attribute that only disqualifies stands there with 0 points."
             continue
         for level in knock_out["levels"]:
             if level not in labels[name]:

@@ -59,8 +59,10 @@ def rule_table(card: Scorecard, X: pd.DataFrame, y: pd.Series) -> tuple[pd.DataF
     paper and data are read on one scale. `together` is the same by one regression on all attributes of
     the card: leads who look at the careers page look at everything else as well, so that its close
     rate alone would speak against a deduction that is right. A rule is contradicted only where both
-    surely speak against it; where only the first does, it is *explained by others*. The steps of a rule
-    that counts (points for each visit) are one belief, so all their pairs share the doubt of one.
+    surely speak against it, and only if its levels stand in the wrong order; else its points are too
+    many or too few. Where only the close rate speaks against it, it is *explained by others*. The
+    steps of a rule that counts (points for each visit) are one belief, so all their pairs share the
+    doubt of one.
     """
     attributes, codes, outcome = prepare(X, y, card.attributes)
     points = [card.points_of(a.name).to_numpy() for a in attributes]
@@ -128,13 +130,20 @@ def _better_for_less(points: np.ndarray, seen: pd.DataFrame, joint: np.ndarray, 
     return found
 
 
+def _out_of_order(points: np.ndarray, seen: pd.DataFrame, earned: pd.Series) -> np.ndarray:
+    """Return for each level whether another one stands above it on paper and below it by what they earn, or so."""
+    there, worth = seen["leads"].to_numpy() > 0, earned.to_numpy()
+    paper, data = points[:, None] - points, worth[:, None] - worth
+    return ((paper * data < 0) & there & there[:, None]).any(axis=1)
+
+
 def _verdicts(points: np.ndarray, mean: float, seen: pd.DataFrame, share: pd.Series, earned: dict) -> np.ndarray:
     """Return for each level what its close rate says of its points."""
     low, high = earned["earned_low"], earned["earned_high"]
     better, worse = low > mean, high < mean
     above, below = points >= mean + 1, points <= mean - 1
     within = (low <= points) & (points <= high)
-    against = (above & worse) | (below & better)
+    against = ((above & worse) | (below & better)) & _out_of_order(points, seen, earned["earned"])
     still = np.where(above, earned["together_high"] < mean, earned["together_low"] > mean)
     choices = {
         "never fires": (seen["leads"] == 0) & (points != 0),
