@@ -2,6 +2,8 @@
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from leadtools.actions import (
     alerts,
@@ -13,6 +15,7 @@ from leadtools.actions import (
     nurture_segments,
     read_overrides,
     read_score_history,
+    scores_at,
     write_csv,
 )
 from leadtools.errors import DataError
@@ -200,9 +203,40 @@ class TestScoreHistory:
         pd.testing.assert_frame_equal(again, kept, check_dtype=False)
 
     def test_runs_stand_in_the_order_of_time_whenever_they_were_made(self, kept):
-        may = keep_scores(kept, CALLS, as_of=pd.Timestamp("2025-05-01"), card="by hand")
+        earlier = call_list(CARD, LEADS.assign(visits=[12, 3, 15, None]))  # c: 60 in May, 30 in June
+        may = keep_scores(kept, earlier, as_of=pd.Timestamp("2025-05-01"), card="by hand")
         assert may["as_of"].is_monotonic_increasing
-        assert len(may) == 8
+        assert len(may) == 5
+        assert scores_at(may, JUNE).set_index("lead_id")["score"].to_dict() == {"a": 60, "b": 5, "c": 30, "d": 10}
+
+    def test_a_run_that_changes_nothing_adds_one_row_without_a_lead(self, kept):
+        again = keep_scores(kept, CALLS, as_of=JULY, card="by hand")
+        assert again["lead_id"].tolist() == ["a", "c", "d", "b", ""]
+        moved = call_list(CARD, LEADS.assign(visits=[12, 3, 15, None]))
+        assert self.found(again, moved, pd.Timestamp("2025-08-01"))["since"].tolist() == ["2025-07-01T00:00:00"]
+        assert len(keep_scores(kept, CALLS, as_of=JULY, card="logistic")) == 8
+
+    def test_a_lead_that_was_not_open_in_the_last_run_gives_no_alert(self, kept):
+        without_a = keep_scores(kept, CALLS[CALLS["lead_id"] != "a"], as_of=JULY, card="by hand")
+        assert without_a.iloc[-1].tolist()[2:] == ["a", pd.NA, ""]
+        cold = CALLS.assign(tier="cold")
+        assert self.found(without_a, cold, pd.Timestamp("2025-08-01")).empty
+        assert self.found(kept, cold, pd.Timestamp("2025-08-01"))["lead_id"].tolist() == ["a"]
+
+    @settings(max_examples=40, deadline=None)
+    @given(st.lists(st.tuples(st.integers(1, 6), st.lists(st.sampled_from([None, 10, 20]), min_size=3, max_size=3))))
+    def test_the_changes_say_the_same_as_every_score_of_every_run(self, runs):
+        kept, whole = read_score_history("nowhere.csv"), {}
+        for month, scores in runs:  # in any order of moments, some made again
+            said = {lead: score for lead, score in zip("abc", scores, strict=True) if score is not None}
+            calls = pd.DataFrame({"lead_id": list(said), "score": list(said.values()), "tier": "warm"})
+            calls = calls.astype({"lead_id": object, "score": "int64"})
+            whole[month] = said
+            kept = keep_scores(kept, calls, as_of=pd.Timestamp(2025, month, 1), card="by hand")
+        for month, said in whole.items():
+            at = scores_at(kept, pd.Timestamp(2025, month, 1))
+            assert dict(zip(at["lead_id"], at["score"], strict=True)) == said
+        assert kept["as_of"].is_monotonic_increasing
 
     def test_without_dates_the_last_run_is_what_counts(self, tmp_path):
         kept = keep_scores(read_score_history(tmp_path / "none.csv"), CALLS, as_of=None, card="by hand")

@@ -8,7 +8,7 @@ from leadtools.actions.next_tier import next_tier
 from leadtools.actions.nurture import nurture, nurture_segments
 from leadtools.actions.overrides import Override, apply_overrides, read_overrides
 from leadtools.actions.routing import loads, route
-from leadtools.actions.score_history import alerts, keep_scores, read_score_history
+from leadtools.actions.score_history import alerts, keep_scores, read_score_history, scores_at
 from leadtools.actions.similar import Similar, similar_leads
 from leadtools.actions.swap import SwapSet, swap_set
 from leadtools.actions.threshold_table import at_threshold, threshold_table
@@ -54,6 +54,7 @@ __all__ = [
     "reasons",
     "route",
     "score_file",
+    "scores_at",
     "similar_leads",
     "swap_set",
     "threshold_for_close_rate",

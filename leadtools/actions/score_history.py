@@ -1,4 +1,4 @@
-"""The scores of every run, kept; and from them the leads that crossed the threshold or fell."""
+"""The scores of every run, kept as changes; and from them the leads that crossed the threshold or fell."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ CROSSED, FELL = "crossed", "fell"
 def read_score_history(path: str | Path) -> pd.DataFrame:
     """Return what earlier runs kept: ``as_of, card, lead_id, score, tier``; nothing where there is no file.
 
+    A lead has a row for each run that changed its score, its tier or the card that scored it; one
+    without a score where it was no longer open. A run that changed nothing has one row without a lead.
+
     Raises
     ------
     DataError
@@ -25,21 +28,41 @@ def read_score_history(path: str | Path) -> pd.DataFrame:
     """
     path = Path(path)
     if not path.is_file():
-        return pd.DataFrame(columns=COLUMNS).astype({"score": "int64"})
+        return pd.DataFrame(columns=COLUMNS).astype({"score": "Int64"})
     try:
         table = pd.read_csv(path, dtype=str, keep_default_na=False)
-        return table[COLUMNS].astype({"score": "int64"})
+        score = pd.to_numeric(table["score"].where(table["score"] != "", None))
+        return table[COLUMNS].assign(score=score.astype("Int64"))
     except OSError as fault:
         raise DataError(f"{path.name} cannot be read: {why_not(fault)}.") from None
-    except (KeyError, ValueError, OverflowError):  # ParserError and UnicodeDecodeError are ValueErrors
+    except (KeyError, ValueError, TypeError, OverflowError):  # ParserError and UnicodeDecodeError are ValueErrors
         raise DataError(
             f"{path.name} is not as a run has left it: it needs the columns {', '.join(COLUMNS)}, and whole numbers "
             "as scores. Put an older copy back, or move it away to begin a new history."
         ) from None
 
 
+def scores_at(history: pd.DataFrame, as_of: pd.Timestamp | None) -> pd.DataFrame:
+    """Return the scores as they stood after the run of a moment: the last row of each lead that was open then.
+
+    Parameters
+    ----------
+    history : DataFrame
+        From `read_score_history`.
+    as_of : Timestamp or None
+
+    Returns
+    -------
+    DataFrame (n_leads, 5)
+        ``as_of`` (since when), ``card, lead_id, score, tier``.
+    """
+    return _standing(history[history["as_of"] <= _moment(as_of)])
+
+
 def keep_scores(history: pd.DataFrame, calls: pd.DataFrame, *, as_of: pd.Timestamp | None, card: str) -> pd.DataFrame:
-    """Return the history with the scores of this run; those of an earlier run as of the same moment give way.
+    """Return the history with what this run changed; an earlier run as of the same moment gives way.
+
+    What runs as of later moments have found stays as they found it.
 
     Parameters
     ----------
@@ -56,10 +79,49 @@ def keep_scores(history: pd.DataFrame, calls: pd.DataFrame, *, as_of: pd.Timesta
     -------
     DataFrame
         ``as_of, card, lead_id, score, tier``, in the order of time, hottest first.
+
+    Examples
+    --------
+    In June two leads are scored; in July one of them has moved and the other is no longer open.
+
+    >>> june = pd.DataFrame({"lead_id": ["a", "b"], "score": [70, 55], "tier": ["hot", "warm"]})
+    >>> july = pd.DataFrame({"lead_id": ["a"], "score": [71], "tier": ["hot"]})
+    >>> kept = read_score_history("nowhere.csv")
+    >>> for month, calls in ((6, june), (7, july)):
+    ...     kept = keep_scores(kept, calls, as_of=pd.Timestamp(2025, month, 1), card="logistic")
+    >>> kept["lead_id"].tolist(), kept["score"].tolist()
+    (['a', 'b', 'a', 'b'], [70, 55, 71, <NA>])
     """
-    now = neutralised(calls[["lead_id", "score", "tier"]]).assign(as_of=_moment(as_of), card=card)
-    before = history[history["as_of"] != _moment(as_of)]
-    return pd.concat([before, now[COLUMNS]]).sort_values("as_of", kind="stable", ignore_index=True)
+    moment = _moment(as_of)
+    now = neutralised(calls[["lead_id", "score", "tier"]]).assign(card=card)
+    before, after = history[history["as_of"] < moment], history[history["as_of"] > moment]
+    kept = pd.concat([before, _changes(_standing(before), now, moment)], ignore_index=True)
+    if after.empty:
+        return kept
+    following = after["as_of"].min()
+    stood = _standing(history[history["as_of"] <= following])
+    later = [_changes(_standing(kept), stood, following), after[after["as_of"] > following]]
+    return pd.concat([kept, *later], ignore_index=True)
+
+
+def _standing(history: pd.DataFrame) -> pd.DataFrame:
+    last = history.drop_duplicates("lead_id", keep="last")
+    return last[last["score"].notna()]
+
+
+def _changes(before: pd.DataFrame, now: pd.DataFrame, moment: str) -> pd.DataFrame:
+    """Return a row for each lead that is not as it was; one without a score for each that is no longer there.
+
+    Where nothing has changed, one row without a lead says that there was a run.
+    """
+    was = before.set_index("lead_id")[["card", "score", "tier"]]
+    said = now.set_index("lead_id")[["card", "score", "tier"]].astype({"score": "Int64"})
+    same = (said == was.reindex(said.index)).fillna(False).all(axis=1)
+    gone = was[~was.index.isin(said.index)].assign(score=pd.NA, tier="").astype({"score": "Int64"})
+    rows = pd.concat([said[~same], gone]).rename_axis("lead_id").reset_index()
+    if rows.empty:
+        rows = pd.DataFrame({"card": now["card"].head(1).tolist() or [""], "lead_id": "", "score": pd.NA, "tier": ""})
+    return rows.assign(as_of=moment)[COLUMNS].astype({"score": "Int64"})
 
 
 def alerts(
@@ -114,8 +176,10 @@ def alerts(
 
 
 def _last(history: pd.DataFrame, moment: str) -> pd.DataFrame:
-    earlier = history.loc[history["as_of"] < moment, "as_of"]
-    return history[history["as_of"] == (earlier.max() if len(earlier) else moment)]
+    """Return the scores as they stood after the last run, with its moment."""
+    earlier = history[history["as_of"] < moment]
+    seen = earlier if len(earlier) else history[history["as_of"] == moment]
+    return _standing(seen).assign(as_of=seen["as_of"].max()).astype({"score": "int64"})
 
 
 def _moment(as_of: pd.Timestamp | None) -> str:
