@@ -47,7 +47,9 @@ class MatrixReview:
         except (CardError, DataError) as fault:
             return cls(None, None, f"There is no matrix of fit and engagement. {fault}")
         table = fit_engagement_matrix(card, test.X, test.y, matrix=matrix, open_leads=run.open_leads)
-        parted = "as the card says" if card.matrix else f"thirds of the {len(run.split.train.X):,} leads learned from"
+        parted = f"thirds of the {len(run.split.train.X):,} leads learned from"
+        if card.matrix:
+            parted = "as the card says" + (f" ({card.facts['bands']})" if "bands" in card.facts else "")
         words = f"{matrix.words} The bands are {parted}. Judged by {len(test.X):,} {_JUDGED[run.split.kind]}."
         return cls(matrix, table, words)
 

@@ -218,8 +218,11 @@ class Run:
         if own is not None:  # what the configuration leaves open stays as the card has it
             axes = {name: own.axes[name] for name, axis in said.axes.items() if axis == Matrix().axes[name]}
             said = replace(said, **axes, tiers=said.tiers or own.tiers)
-        matrix = matrix_by_thirds(card, self.split.train.X, matrix=said)
-        return replace(card, matrix=matrix, tiers={} if matrix.tiers else card.tiers)
+        matrix = matrix_by_thirds(card, train := self.split.train.X, matrix=said)
+        parted = " and ".join(name for name, axis in said.axes.items() if not axis.lowest)
+        made = {"bands": f"{parted}: thirds of the {len(train):,} leads learned from"} if parted else {}
+        tiers = {} if matrix.tiers else card.tiers
+        return replace(card, matrix=matrix, tiers=tiers, facts={**card.facts, **made})
 
     def _keep(self, card: Scorecard) -> Path:
         named = {"lead_id": self.config.id} if self.config.id else {}

@@ -119,6 +119,9 @@ class TestBands:
         matrix = matrix_by_thirds(CARD, leads(["CEO"] + ["Poet"] * 9, [0, 1] * 5))
         assert matrix.words == "Fit: A from 20 points, C below. Engagement: 1 from 5 points, 3 below."
 
+    def test_points_below_zero_are_written_with_a_minus(self):
+        assert Matrix(Axis(("fit",), {"A": -4})).words.startswith("Fit: A from −4 points, C below.")
+
     def test_points_that_are_all_the_same_are_refused(self):
         with pytest.raises(DataError, match="All 3 leads have the same fit points, so nothing parts them"):
             matrix_by_thirds(CARD, leads(["CEO"] * 3, [0, 1, 2]))
@@ -204,7 +207,7 @@ class TestTiersFromCells:
         gains = next_tier(BY_CELLS, clerk).set_index("attribute")
         # B2 → B1 with ten more engagement points, → A2 with ten more fit points
         assert gains.loc[["visits", "title"], "tier"].tolist() == ["hot", "hot"]
-        middle = nurture(BY_CELLS, clerk, call_list(BY_CELLS, clerk))
+        middle = nurture(BY_CELLS, clerk, call_list(BY_CELLS, clerk), movable=["visits"])
         assert middle.loc[0, ["segment", "gain", "reaches"]].tolist() == ["visits", 10, "hot"]
 
     def test_everything_after_the_score_knows_these_tiers(self):
@@ -298,6 +301,9 @@ class TestConfiguration:
         kept = run.with_tiers(card)
         assert (kept.tiers, kept.matrix.tiers) == ({}, USUAL_TIERS)
         assert kept.matrix.fit.lowest == {"A": 20, "B": 10}
+        assert MatrixReview.of(run, kept).words.split(". ")[2] == (
+            "The bands are as the card says (fit and engagement: thirds of the 42 leads learned from)"
+        )
         assert run.with_tiers(replace(CARD, name="boosted")).matrix is None  # scores do not go by it
 
     def test_cells_and_edges_can_be_given(self, config, tmp_path):

@@ -100,5 +100,6 @@ class Matrix:
 
 def _edges(axis: Axis, last: str) -> str:
     first = " points" if axis.lowest else ""
-    told = [f"{band} from {edge}{first if i == 0 else ''}" for i, (band, edge) in enumerate(axis.lowest.items())]
+    edges = {band: str(edge).replace("-", "−") for band, edge in axis.lowest.items()}
+    told = [f"{band} from {edge}{first if i == 0 else ''}" for i, (band, edge) in enumerate(edges.items())]
     return ", ".join([*told, f"{last} below" if told else f"{last} for all leads"])
