@@ -202,7 +202,7 @@ def _question(written: Path, made: Guess) -> str:
     except ConfigError as fault:
         return (
             f"{fault}\nTwo ways to answer: open `{written}` from the list on the left, change that line, save it "
-            "(Ctrl+S) and run this notebook again; or set `answers` in the first cell, such as "
+            "(Ctrl+S) and run this notebook again; or set `answers` under *Your own file*, such as "
             '{"outcome": {"flag": "Converted"}}. If a second file says who became a customer, name it there in '
             "`outcome_file`."
         )

@@ -29,7 +29,7 @@ def test_an_open_question_says_which_line_and_both_ways_to_answer(export, tmp_pa
     first = first_run(export, tmp_path / "out")
     assert "this is still to be answered" in first.question
     assert f"open `{first.written}`" in first.question
-    assert "set `answers` in the first cell" in first.question
+    assert "set `answers` under *Your own file*" in first.question
     with pytest.raises(ConfigError, match="Two ways to answer"):
         first.open()
 

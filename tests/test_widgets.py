@@ -110,7 +110,7 @@ class TestPictures:
         rows = card.explain(pd.DataFrame({"title <b>": ["CEO"], "visits": [25.0]}))
         ax = plot_explanation(rows, card.tiers)
         assert ax.get_yticklabels()[-1].get_text() == "score: 50"
-        assert ax.get_title(loc="left") == "10 points to start with become 50"
+        assert ax.get_title(loc="left") == "10 points to start with become 50: hot"
 
     def test_who_is_called_joins_and_leaves_adds_up(self):
         """Of scores 1 to 10, seven are 4 or more; five are 6 or more."""

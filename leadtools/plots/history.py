@@ -18,7 +18,8 @@ def plot_leads_per_month(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes
     ax.bar(months, table["judged"], color=GOOD, label="can be judged")
     ax.bar(months, table["apart"], bottom=table["judged"], color=FAINT, label="apart: too young or undecided")
     slant(ax)
-    ax.margins(x=0.02, y=0.08)
+    ax.margins(x=0.02)
+    ax.set_ylim(0, 1.06 * table["leads"].max())
     ax.figure.legend(frameon=False, loc="outside lower center", ncols=2)
     title = f"{table['leads'].sum():,} leads came, {table['judged'].sum():,} of them can be judged"
     alt = f"Bars for {len(table)} months; the most leads came in {months[table['leads'].idxmax()]}."
@@ -56,6 +57,7 @@ def plot_completeness(table: pd.DataFrame, *, ax: Axes | None = None, most: int 
     percent(ax.xaxis)
     half = int((table["filled_share"] < 0.5).sum())
     title = f"{half} of {len(table)} columns are filled in for less than half of the leads"
+    title = title if half else "Every column is filled in for at least half of the leads"
     alt = f"Bars from the emptiest column, {shown['column'].iloc[0]} ({shown['filled_share'].iloc[0]:.0%})."
     full = len(table) - len(gaps)
     x = f"share of leads with a value; {full} {'column' if full == 1 else 'columns'} without a gap not shown"

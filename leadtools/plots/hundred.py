@@ -24,6 +24,6 @@ def plot_hundred(conversions: int, leads: int, *, ax: Axes | None = None) -> Axe
     ax.invert_yaxis()
     ax.set_axis_off()
     title = f"Of 100 leads, {filled if filled or not conversions else 'fewer than one'} became customers"
-    ax.text(0, 5.1, f"{conversions:,} of {leads:,} leads: a close rate of {conversions / leads:.1%}")
+    ax.text(0, 5.1, f"{conversions:,} of {leads:,} leads: a close rate of {100 * conversions / leads:.1f} %")
     alt = f"Five rows of twenty dots, {filled} of them filled; {conversions:,} of {leads:,} leads converted."
     return describe(ax, title=title, x="", y="", alt=alt)

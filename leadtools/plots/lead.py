@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
 from leadtools.plots.style import BAD, FAINT, GOOD, PLAIN, describe, new_axes, shorten
+from leadtools.scorecard import COLDEST
 
 MOST_PARTS = 12
 MOST_EVENTS = 9
@@ -43,7 +44,8 @@ def plot_explanation(rows: pd.DataFrame, tiers: Mapping[str, float] | None = Non
     _mark(ax, tiers or {})
     grown = parts[(parts["points"] > 0) & (parts["name"] != _START)]
     most = f"Most: {grown.loc[grown['points'].idxmax(), 'name']}." if len(grown) else "Nothing adds to it."
-    title = f"{parts['points'].iloc[0]:d} points to start with become {score}"
+    tier = next((name for name, lowest in (tiers or {}).items() if score >= lowest), COLDEST)
+    title = f"{parts['points'].iloc[0]:d} points to start with become {score}{f': {tier}' if tiers else ''}"
     return describe(ax, title=title, x="points, added up from top to bottom; dashed: tiers", y="", alt=most)
 
 
@@ -59,9 +61,9 @@ def _parts(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _mark(ax: Axes, tiers: Mapping[str, float]) -> None:
-    for name, lowest in tiers.items():
+    for place, (name, lowest) in enumerate(tiers.items()):
         ax.axvline(lowest, color=PLAIN, linestyle="--", linewidth=1)
-        ax.annotate(f" {name}", (lowest, 1), xycoords=("data", "axes fraction"), va="top", fontsize=9)
+        ax.annotate(f" {name}", (lowest, 0.01 + 0.03 * place), xycoords=("data", "axes fraction"), fontsize=9)
 
 
 def plot_events(

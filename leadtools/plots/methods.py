@@ -32,5 +32,5 @@ def plot_methods(table: pd.DataFrame, beside: pd.DataFrame | None = None, *, ax:
     best = table["auc"].idxmax()
     title = f"{best} puts the better of two leads first {100 * table['auc'][best]:.0f} times of 100"
     alt = "; ".join(f"{name}: AUC {row['auc']:.2f}" for name, row in rows.iterrows()) + "."
-    x = "AUC, with 95 % interval; dashed: chance; open: not a card; orange: worse than chance"
-    return describe(ax, title=title, x=x, y="", alt=alt)
+    marks = ["open: not a card"] * (not rows["card"].all()) + ["orange: worse than that"] * (BAD in colours)
+    return describe(ax, title=title, x="; ".join(["AUC, 95 % interval; dashed: chance", *marks]), y="", alt=alt)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 from pandas.io.formats.style import Styler
 
@@ -49,7 +51,10 @@ def readable(table: pd.DataFrame, *, caption: str = "") -> Styler:
     formats = {column: _format(column, table[column]) for column in table.columns}
     styler = Styler(table, uuid=mark, caption=caption or None).format(formats, na_rep="–", escape="html")
     numbers = [c for c in table.columns if pd.api.types.is_numeric_dtype(table[c])]
-    styler = styler.set_properties(subset=numbers, **{"text-align": "right"}).hide(axis="index")
+    sides = {column: f"text-align: {'right' if column in numbers else 'left'}" for column in table.columns}
+    styler = styler.apply(lambda cells: [sides[cells.name]] * len(cells)).hide(axis="index")
+    styler = styler.apply_index(lambda heads: [sides[head] for head in heads], axis=1)
+    styler = styler.set_table_styles([{"selector": "caption", "props": "text-align: left"}])
     styler = styler.set_properties(subset=[c for c in table.columns if _short(table[c])], **{"white-space": "nowrap"})
     styler = draw_lengths(styler if span is None else draw_span(styler, table, span), table)
     heads = {} if span is None else {picture_of(span): "interval"}
@@ -93,7 +98,8 @@ def _format(column: str, values: pd.Series):
     if pd.api.types.is_bool_dtype(values):
         return _yes
     if pd.api.types.is_float_dtype(values):
-        return _whole if (values.dropna() % 1 == 0).all() else "{:,.3f}"
+        known = values[np.isfinite(values.to_numpy(dtype=float, na_value=np.nan))]
+        return _p_value if column == "p_value" else _whole if (known % 1 == 0).all() else "{:,.3f}"
     if pd.api.types.is_integer_dtype(values):
         return "{:,}"
     return _ticked if pd.api.types.is_string_dtype(values) else None
@@ -114,4 +120,8 @@ def _percent(share: object) -> str:
 
 
 def _whole(number: float) -> str:
-    return f"{number:,.0f}"
+    return f"{number:,.0f}" if math.isfinite(number) else "–"
+
+
+def _p_value(p: float) -> str:
+    return f"{p:.3f}" if p >= 0.001 else "&lt; 0.001"
