@@ -738,6 +738,14 @@ class TestIndex:
         assert text.endswith("Questions that these data cannot answer: What do they do? There are no events. "
                              "What it takes")  # fmt: skip
 
+    def test_columns_of_which_the_same_is_to_be_said_stand_together(self, tmp_path):
+        said = ["low,size,odd,9,Nothing.,", "high,Visits,counted on,9,Ask.,", "high,Clicks,counted on,9,Ask.,"]
+        lines = "\n".join(["severity,column,finding,leads,advice,example", *said])
+        (tmp_path / "findings.csv").write_text(lines, encoding="utf-8")
+        text = index_of(tmp_path).text
+        assert "Know this first Visits, Clicks: counted on. Ask." in text
+        assert "odd" not in text
+
     def test_an_order_that_stands_for_time_is_called_an_assumption_wherever_it_counts(self, tmp_path):
         split = SUMMARY["split"] | {"kind": "order", "by": "Lead Number", "boundary": 7}
         text = index_of(run_folder(tmp_path, SUMMARY | {"split": split})).text

@@ -22,7 +22,7 @@ MOSTLY_EMPTY = 0.5
 FAR_OUT = 10
 RARE = 0.01
 UNTIL_EXPORT = (
-    "by its name it counts until the day of the export, so it includes what a lead did after it became a customer"
+    "counted until the day of the export, by the name of it: what a lead did after it became a customer is in it too"
 )
 
 
@@ -70,8 +70,7 @@ def totals(history: History, found: pd.DataFrame, columns: list[str]) -> Iterato
     counts = [c for c in counts if as_numbers(history.leads[c]) is not None]
     table = evidence(history.leads[counts], converted.astype("Int8"))
     for row in table[table["auc_low"] > SOME_AUC].itertuples():
-        words = f"{UNTIL_EXPORT}; alone it reaches an AUC of {row.auc:.2f}"
-        yield Finding("medium", row.column, words, row.leads, COUNT_EARLIER)
+        yield Finding("medium", row.column, UNTIL_EXPORT, row.leads, COUNT_EARLIER, f"alone an AUC of {row.auc:.2f}")
 
 
 def unusable(history: History, excluded: pd.DataFrame) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ WORTH = ["#de8f0566", "#0173b266"]
 LENGTHS = ("points", "information_value", "counted_twice")
 """Columns whose numbers are drawn as bars behind them."""
 
-PICTURE_REM = 8
+PICTURE_REM = 6
 
 
 class Span(NamedTuple):
@@ -82,7 +82,7 @@ def draw_lengths(styler: Styler, table: pd.DataFrame) -> Styler:
     for column in (c for c in LENGTHS if c in numbers.columns and numbers[c].any()):
         side = {"align": "zero"} if (table[column] < 0).any() else {"align": "left", "vmin": 0}
         styler = styler.bar(subset=[column], color=WORTH if "vmin" not in side else WORTH[1], height=75, **side)
-        styler = styler.set_properties(subset=[column], **{"min-width": "5rem"})
+        styler = styler.set_properties(subset=[column], **{"min-width": "4.5rem"})
     return styler
 
 

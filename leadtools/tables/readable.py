@@ -21,6 +21,9 @@ SHARES = {
 ONE_LINE = 16
 """Characters: what a verdict such as *not enough data* takes."""
 
+SENTENCE = 40
+"""Characters from which a column holds sentences, which want room."""
+
 WHOLE = {
     "leads", "conversions", "points", "filled", "distinct", "score", "judged", "apart", "rows", "part", "leads_below",
     "open_leads",
@@ -54,7 +57,9 @@ def readable(table: pd.DataFrame, *, caption: str = "") -> Styler:
     sides = {column: f"text-align: {'right' if column in numbers else 'left'}" for column in table.columns}
     styler = styler.apply(lambda cells: [sides[cells.name]] * len(cells)).hide(axis="index")
     styler = styler.apply_index(lambda heads: [sides[head] for head in heads], axis=1)
-    styler = styler.set_table_styles([{"selector": "caption", "props": "text-align: left"}])
+    middle = {"selector": "td", "props": "vertical-align: middle"}  # where a bar drawn in a tall row is
+    styler = styler.set_table_styles([{"selector": "caption", "props": "text-align: left"}, middle])
+    styler = styler.set_properties(subset=[c for c in table if _wordy(table[c])], **{"min-width": "13rem"})
     styler = styler.set_properties(subset=[c for c in table.columns if _short(table[c])], **{"white-space": "nowrap"})
     styler = draw_lengths(styler if span is None else draw_span(styler, table, span), table)
     heads = {} if span is None else {picture_of(span): "interval"}
@@ -86,6 +91,10 @@ def _in_words(name: str, value: object) -> str:
 def _short(values: pd.Series) -> bool:
     """Say whether every cell is short enough to stay on one line."""
     return bool((values.astype("str").str.len() <= ONE_LINE).all())
+
+
+def _wordy(values: pd.Series) -> bool:
+    return pd.api.types.is_string_dtype(values) and bool((values.astype("str").str.len() > SENTENCE).any())
 
 
 def _format(column: str, values: pd.Series):
