@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,8 @@ from leadtools.actions import reasons, tiers_of, write_csv
 from leadtools.documents import write_text
 from leadtools.errors import CardError, ParameterError, did_you_mean
 from leadtools.evaluation.challenge import challenge
+from leadtools.inherited import inherited, levels_for
+from leadtools.levels import Attribute
 from leadtools.lineage import fingerprint, is_kept_version, learned, learned_until, plain_stem, version
 from leadtools.methods.boosted import fit_boosted
 from leadtools.methods.close_rates import RULES, fit_close_rates
@@ -103,8 +105,9 @@ def refit(
     kind, fit = _method(champion, run)
     new = fit(train.X, train.y, levels=run.levels)
     new = run.with_tiers(replace(new, name=champion.name))
+    new, agreed = inherited(champion, new, train.X)
     found = challenge(champion, new, run.judged.X.loc[test.X.index], test.y)
-    because = (unseen, *kind, *found.reasons)
+    because = (unseen, *kind, *found.reasons, *agreed)
     parent = {"name": champion.name, "version": version(champion), "fingerprint": fingerprint(text)}
     lineage = {**learned(train), "parent": parent, "recommendation": found.recommendation, "reasons": list(because)}
     kept = _keep(replace(new, facts={**new.facts, **lineage}), run.folder, path, version(champion))
@@ -149,16 +152,21 @@ def _unseen(run: Run, champion: Scorecard) -> tuple[Snapshot, Snapshot, str]:
 def _method(champion: Scorecard, run: Run) -> tuple[tuple[str, ...], Callable[..., Scorecard]]:
     """Return how the new card is learned, as the card in use was, with a word where that cannot be."""
     known = {f"manual close rates, {rule}": partial(fit_close_rates, rule=rule, seed=run.seed) for rule in RULES}
-    known |= {"logistic regression": fit_logistic, "explainable boosting": partial(_boosted, seed=run.seed)}
+    known |= {"logistic regression": fit_logistic, "explainable boosting": partial(fit_boosted, seed=run.seed)}
     method = champion.facts.get("method")
     if method in known:
-        return (), known[method]
+        return (), partial(_as_it_learned, champion, known[method])
     said = f"was made by {method!r}" if method else "does not say how it was made"
-    return (f"The card in use {said}; the new one is learned by logistic regression.",), fit_logistic
+    return (f"The card in use {said}; the new one is learned by logistic regression.",), partial(
+        _as_it_learned, champion, fit_logistic
+    )
 
 
-def _boosted(X: pd.DataFrame, y: pd.Series, *, levels, seed: int) -> Scorecard:
-    return fit_boosted(X, y, levels=finer_levels(X, levels), seed=seed)
+def _as_it_learned(
+    champion: Scorecard, fit: Callable[..., Scorecard], X: pd.DataFrame, y: pd.Series, *, levels: Sequence[Attribute]
+) -> Scorecard:
+    finer = finer_levels(X, levels) if champion.facts.get("method") == "explainable boosting" else levels
+    return fit(X, y, levels=levels_for(champion, finer))
 
 
 def _keep(card: Scorecard, folder: Path, champion: Path, parent_version: int) -> Path:

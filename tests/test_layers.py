@@ -42,6 +42,7 @@ ROOMS = (
     "lineage",
     "runs",
     "asked",
+    "inherited",
     "refit",
     "look_back",
     "rubric_review",

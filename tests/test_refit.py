@@ -10,12 +10,14 @@ import pytest
 from leadtools.cli import main
 from leadtools.errors import CardError, ParameterError
 from leadtools.evaluation.challenge import challenge
+from leadtools.inherited import inherited
 from leadtools.levels import Attribute, category_levels
+from leadtools.matrix import Axis, Matrix
 from leadtools.methods.close_rates import fit_close_rates
 from leadtools.methods.logistic import fit_logistic
 from leadtools.refit import refit
 from leadtools.runs import open_run
-from leadtools.scorecard import Line, Scorecard
+from leadtools.scorecard import KnockOut, Line, Scorecard
 from tests.conftest import ROOT
 
 CONFIGS = ROOT / "tests" / "configs"
@@ -148,6 +150,48 @@ class TestRefit:
         found = refit(config, path)
         assert "does not say how it was made; the new one is learned by logistic regression" in found.reasons[1]
         assert "has no probabilities, so only the order of the leads was judged" in found.reasons[-1]
+
+    def test_what_was_agreed_by_hand_goes_over_to_the_new_card(self, config, tmp_path):
+        # Two sources in one level: learned alone they would have two, and the knock-out none that it names.
+        source = Attribute("source", "text", category_levels([["fair", "web"], ["mail"]]), "fit")
+        size = Attribute("size", "text", category_levels([["big"], ["small"]]), "engagement")
+        path = Scorecard.of(
+            "rubric", {source: [10, 0, 0, 0], size: [5, 0, 0, 0]}, tiers={"hot": 10, "mild": 5},
+            knock_outs=(KnockOut("size", ("small",), "buys too little"), KnockOut("source", ("mail",), "spam")),
+            caps={"fit": (0, 10)}, definitions={"hot": "Sales calls.", "mild": "Later.", "disqualified": "Nobody."},
+        ).save(tmp_path / "rubric.yml")  # fmt: skip
+        found = refit(config, path)
+        new = found.challenger
+        assert [k.reason for k in new.knock_outs] == ["buys too little", "spam"]
+        assert next(a for a in new.attributes if a.name == "source").levels[0].condition.values == ("fair", "web")
+        assert new.definitions == {"hot": "Sales calls.", "disqualified": "Nobody."}
+        assert found.reasons[-2:] == (
+            "The caps of `fit` are lost, for they are on the scale of the old points.",
+            "What `mild` means is lost, for the new card has no such tier.",
+        )
+        assert set(found.changes.loc[found.changes["tier_new"] == "disqualified", "tier_now"]) <= {"disqualified"}
+
+    def test_a_knock_out_of_a_column_that_may_not_earn_points_any_more_is_lost_and_that_is_said(self):
+        source = Attribute("source", "text", category_levels([["fair"], ["web"]]))
+        size = Attribute("size", "text", category_levels([["big"], ["small"]]))
+        old = Scorecard.of("old", {source: [1, 0, 0, 0], size: [1, 0, 0, 0]},
+                           knock_outs=(KnockOut("size", ("small",), "buys too little"),))  # fmt: skip
+        new, words = inherited(old, Scorecard.of("new", {source: [2, 0, 0, 0]}), pd.DataFrame())
+        assert new.knock_outs == ()
+        assert words == (
+            "The knock-out of `size: small` (buys too little) is lost, for the new card does not know `size`; "
+            "the leads it disqualified would be called.",
+        )
+
+    def test_a_matrix_goes_over_with_bands_of_its_own(self, config, tmp_path):
+        config.write_text(config.read_text() + "groups: {fit: [source], engagement: [size]}\n")
+        card = Scorecard.load(card_in_use(config, tmp_path / "use", as_of="2024-04-30"))
+        bands = Matrix(Axis(("fit",), {"A": 90}), Axis(("engagement",), {"1": 90}), {"hot": ("A1", "A3")})
+        path = replace(card, tiers={}, matrix=bands).save(tmp_path / "use" / "cells.yml")
+        new = refit(config, path).challenger
+        assert new.tier_names == ("hot",)
+        assert new.matrix.fit.lowest["A"] < 90
+        assert Scorecard.load(path).matrix == bands
 
     def test_the_leads_whose_tier_would_change_are_listed(self, config, champion):
         found = refit(config, champion)
