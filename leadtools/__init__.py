@@ -17,6 +17,7 @@ _HOME = {
     "declare": "attributes",
     "declare_personas": "personas",
     "match_personas": "personas",
+    "roles_of": "attributes",
     "History": "history",
     "Roles": "history",
     "read_history": "readers",

@@ -21,6 +21,8 @@ from leadtools.round_numbers import round_edges
 
 MOST_NUMBER_LEVELS = 6
 MOST_CATEGORIES = 30
+OTHER = "(other)"
+"""The level of whatever no other level names; a cell that says so itself belongs there."""
 
 
 @dataclass(frozen=True)
@@ -173,7 +175,7 @@ def _categories(
             counts[known[0]] = sum(counts[spelling] for spelling in known)
             for spelling in known[1:]:
                 del families[spelling]
-    common = [value for value in families if counts[value] >= fewest]
+    common = [value for value in families if counts[value] >= fewest and value != OTHER]
     common.sort(key=lambda value: (-counts[value], str(value)))
     return [families[value] for value in common[:MOST_CATEGORIES]]
 
@@ -212,7 +214,7 @@ def number_levels(cuts: Sequence[float], *, missing: Iterable[Value] = (), whole
 
 
 def _always(missing: Iterable[Value]) -> tuple[Level, Level]:
-    return Level("(missing)", Missing(tuple(map(_plain, missing)))), Level("(other)", Other())
+    return Level("(missing)", Missing(tuple(map(_plain, missing)))), Level(OTHER, Other())
 
 
 def _plain(value: Value) -> Value:

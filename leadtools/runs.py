@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from leadtools.actions import matrix_by_thirds, write_csv
+from leadtools.attributes.titles import standing_columns
 from leadtools.audit import Audit, audit, blanked, excluded_columns, judge_leaks
 from leadtools.config import Config, read_config
 from leadtools.documents import why_not, write_text
@@ -102,11 +103,21 @@ class Run:
     def history(self) -> History:
         """The history without the columns that cannot or must not earn points."""
         gone = self.excluded.loc[self.excluded["kind"] != "role", "column"]
-        self.config.refuse(self._personas_on_leaks())
+        self.config.refuse([*self._personas_on_leaks(), *self._roles_on_leaks()])
         return self.whole.without(gone[gone.isin(self.laid_out.leads.columns)])
 
+    @property
+    def _why_leaks(self) -> pd.Series:
+        return self.excluded[self.excluded["kind"] == "leak"].set_index("column")["reason"]
+
+    def _roles_on_leaks(self) -> Iterator[tuple[tuple, str]]:
+        leaks = self._why_leaks
+        for made in (made for made in self.whole.declared if set(standing_columns([made])) & set(leaks.index)):
+            words = f"`{made.name}` is read from `{made.column}`, which is left out as a leak: {leaks[made.column]}"
+            yield ("attributes", made.name), f"{words}. Delete the line, or overrule it: `keep: [{made.column}]`."
+
     def _personas_on_leaks(self) -> Iterator[tuple[tuple, str]]:
-        leaks = self.excluded[self.excluded["kind"] == "leak"].set_index("column")["reason"]
+        leaks = self._why_leaks
         for persona in self.whole.personas:
             for column in (column for column in persona.columns if column in leaks.index):
                 words = f"`{persona.name}` looks at `{column}`, which is left out as a leak: {leaks[column]}"

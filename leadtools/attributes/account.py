@@ -9,7 +9,11 @@ from sqlglot import exp
 from leadtools.attributes.kinds import Count, Decayed, EventAttribute, filtered
 
 
-class OfColleagues(EventAttribute):
+class OfAccount(EventAttribute):
+    """What all share that need to know which leads are of one company."""
+
+
+class OfColleagues(OfAccount):
     """What all share: ``value`` is that of one colleague, ``over`` makes one of all of them."""
 
     def over(self, each: exp.Expression) -> exp.Expression:

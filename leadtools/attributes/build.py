@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import pyarrow as pa
 
-from leadtools.attributes.account import OfColleagues
+from leadtools.attributes.account import OfAccount
 from leadtools.attributes.checks import CHANGE_COLUMNS, OWN_COLUMNS, column_faults, no_members
 from leadtools.attributes.declare import declare
 from leadtools.attributes.kinds import EventAttribute
 from leadtools.attributes.lookup import columns_of
 from leadtools.attributes.query import column, detail_columns, values_query
+from leadtools.attributes.titles import standing, standing_columns
 from leadtools.engine import ARROW_TYPES, arrow_of, kind_of, run
 from leadtools.errors import DataError, did_you_mean
 
@@ -25,6 +26,7 @@ def attributes_as_of(
     changes: pd.DataFrame | None = None,
     members: pd.DataFrame | None = None,
     lookups: Mapping[str, tuple[pd.DataFrame, pd.Series]] | None = None,
+    leads: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return every declared attribute of every lead, as known just before its moment.
 
@@ -44,6 +46,8 @@ def attributes_as_of(
         ``lead_id, account, created_at``: the company of each lead, and since when the lead is known.
     lookups : mapping of str to (DataFrame, Series), optional
         By name: the rows of another table as in `Lookup`, and the key of each lead by ``lead_id``.
+    leads : DataFrame, optional
+        ``lead_id`` and the columns of titles that have no history among the changes.
 
     Returns
     -------
@@ -79,11 +83,11 @@ def attributes_as_of(
     if not declared:
         return pd.DataFrame(index=moments.index)
     events = _no_events(declared, moments) if events is None else events
-    changes = _no_changes(moments) if changes is None else changes
+    changes = _with_standing(_no_changes(moments) if changes is None else changes, leads, declared)
     _refuse_no_times(events, moments, OWN_COLUMNS, "events")
     _refuse_no_times(changes, moments, CHANGE_COLUMNS, "changes")
     faults = [words for attribute in declared for words in column_faults(attribute, events)]
-    faults += [no_members(a.name) for a in declared if members is None and isinstance(a, OfColleagues)]
+    faults += [no_members(a.name) for a in declared if members is None and isinstance(a, OfAccount)]
     if faults:
         raise DataError(" ".join(faults))
     tables = {
@@ -98,6 +102,24 @@ def attributes_as_of(
         tables |= {f"keys{k}": _keys(keys), f"rows{k}": _rows(rows, columns)}
     found = run(values_query(declared).order_by(column("row", "moments")), tables).drop(columns="row")
     return found.set_axis([attribute.name for attribute in declared], axis=1).set_axis(moments.index)
+
+
+def _with_standing(
+    changes: pd.DataFrame, leads: pd.DataFrame | None, declared: Sequence[EventAttribute]
+) -> pd.DataFrame:
+    """Return the changes, and columns of the leads that have no history as known ever since."""
+    columns = standing_columns(declared)
+    if not columns:
+        return changes
+    for name in ("lead_id", *columns):
+        if leads is None or name not in leads.columns:
+            near = "" if leads is None else did_you_mean(name, leads.columns)
+            raise DataError(f"`{name}` is not a column of the leads{near or '; give `leads`.'}")
+    for name in columns:
+        _refuse_other_kind(leads[name], "text", "titles", "leads")
+    return (
+        pd.concat([changes, standing(leads, columns)], ignore_index=True) if len(changes) else standing(leads, columns)
+    )
 
 
 def _refuse_no_times(table: pd.DataFrame, moments: pd.Series, columns: Sequence[str], what: str) -> None:

@@ -10,6 +10,8 @@ import pandas as pd
 from leadtools.attributes.kinds import EventAttribute, Season, Sum
 from leadtools.attributes.known import Known
 from leadtools.attributes.lookup import LookedUp
+from leadtools.attributes.titles import OfTitles
+from leadtools.config.buying_roles import NO_ROLE
 from leadtools.engine import kind_of
 from leadtools.errors import DataError, did_you_mean
 
@@ -41,7 +43,9 @@ def faults_in_data(
             found.append(
                 (path, f"`{name}` and `{twin}` differ only in case, which a database takes for one; rename one.")
             )
-        if isinstance(attribute, Known):
+        if isinstance(attribute, OfTitles):
+            found += [(path, words) for words in _no_titles(attribute, changes, taken.values())]
+        elif isinstance(attribute, Known):
             found += [(path, words) for words in _unknown_history(attribute, changes)]
         elif events is None and not isinstance(attribute, Season | LookedUp):
             found.append((path, f"`{name}` is about events, and there are none. Name their file (`events:`)."))
@@ -54,6 +58,17 @@ def no_members(name: str) -> str:
         f"`{name}` is about colleagues, and nothing says which leads are of one company since when. Name the creation "
         "date (`created:`) and the account (`account:`) or the e-mail (`email:`)."
     )
+
+
+def _no_titles(attribute: OfTitles, changes: pd.DataFrame | None, lead_columns: Iterable[str]) -> Iterator[str]:
+    known = [*lead_columns, *([] if changes is None else sorted(map(str, changes["column"].dropna().unique())))]
+    if attribute.column not in known:
+        yield f"`{attribute.column}` is neither a column of the leads nor of their changes" + did_you_mean(
+            attribute.column, known
+        )
+    names = {role for _, role in attribute.roles} - {NO_ROLE}
+    for role in (role for role in getattr(attribute, "of", ()) if role not in names):
+        yield f"`{role}` is no role of the table{did_you_mean(role, sorted(names))}"
 
 
 def _unknown_history(attribute: Known, changes: pd.DataFrame | None) -> Iterator[str]:

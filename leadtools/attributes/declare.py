@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from leadtools.attributes import account, kinds, known
+from leadtools.attributes import account, kinds, known, titles
 from leadtools.attributes.kinds import EventAttribute
-from leadtools.config import attribute_faults
+from leadtools.config import attribute_faults, default_buying_roles
 from leadtools.errors import ParameterError
 
 
@@ -18,7 +18,8 @@ def declare(said: Mapping[str, Mapping[str, object]] | Sequence[EventAttribute])
     said : mapping of str to mapping
         Name of the attribute to one of ``count``, ``distinct``, ``sum``, ``recency``, ``decayed``,
         ``sequence``, ``all_of``, ``any_of``, ``change``, ``season``, ``latest``, ``days_in``,
-        ``furthest``, ``fell_back``, ``colleagues`` or ``best_colleague``, and its options.
+        ``furthest``, ``fell_back``, ``buying_role``, ``roles_covered``, ``colleagues`` or
+        ``best_colleague``, and its options.
         What is declared already stays as it is.
 
     Raises
@@ -77,6 +78,15 @@ def _of_stages(made: type[known.Staged]):
     return lambda column, said, common: made(column=column, stages=_names(said["stages"]), **common)
 
 
+def _of_titles(made: type[titles.OfTitles]):
+    def make(column, said, common) -> EventAttribute:
+        if "of" in said:
+            common |= {"of": _names(said["of"])}
+        return made(column=column, roles=tuple(said.get("roles", default_buying_roles()).items()), **common)
+
+    return make
+
+
 def _of_events(made: type[EventAttribute]):
     return lambda events, said, common: made(events=_names(events), **common)
 
@@ -101,5 +111,7 @@ _MAKERS = {
     "days_in": lambda column, said, common: known.DaysIn(column=column, **common),
     "furthest": _of_stages(known.Furthest),
     "fell_back": _of_stages(known.FellBack),
+    "buying_role": _of_titles(titles.BuyingRole),
+    "roles_covered": _of_titles(titles.RolesCovered),
     "season": lambda part, said, common: kinds.Season(part=part, **common),
 }

@@ -6,10 +6,11 @@ from collections.abc import Sequence as Many
 
 from sqlglot import exp
 
-from leadtools.attributes.account import OfColleagues
+from leadtools.attributes.account import OfAccount, OfColleagues
 from leadtools.attributes.kinds import EventAttribute, Season, Seen, Sequence, at_most
 from leadtools.attributes.known import Changed, Known
 from leadtools.attributes.lookup import LookedUp, columns_of
+from leadtools.attributes.titles import RolesCovered
 
 
 def column(name: str, table: str | None = None) -> exp.Column:
@@ -34,15 +35,15 @@ def values_query(declared: Many[EventAttribute]) -> exp.Select:
     part of the query.
     """
     steps = {i: attribute for i, attribute in enumerate(declared) if isinstance(attribute, Sequence)}
-    plain = {
-        i: a for i, a in enumerate(declared) if not isinstance(a, Sequence | Season | Known | OfColleagues | LookedUp)
-    }
+    apart = Sequence | Season | Known | OfAccount | LookedUp
+    plain = {i: a for i, a in enumerate(declared) if not isinstance(a, apart)}
     known = {i: attribute for i, attribute in enumerate(declared) if isinstance(attribute, Known)}
     parts = {"done": _totals(plain, declared)} if plain else {}
     parts |= {"known": _known(known)} if known else {}
     beside = {i: attribute for i, attribute in enumerate(declared) if isinstance(attribute, OfColleagues)}
     parts |= {"beside": _beside(beside, declared)} if beside else {}
     parts |= {f"looked_up{k}": _looked_up(k, table, declared) for k, table in enumerate(columns_of(declared))}
+    parts |= {f"covered{i}": _covered(i, a) for i, a in enumerate(declared) if isinstance(a, RolesCovered)}
     parts |= {f"in_order{i}": _in_order(i, attribute, declared) for i, attribute in steps.items()}
     tables = list(columns_of(declared))
     values = [exp.alias_(_outer(i, attribute, tables), f"a{i}", quoted=True) for i, attribute in enumerate(declared)]
@@ -70,6 +71,8 @@ def _part_of(i: int, attribute: EventAttribute, tables: list[str]) -> str:
             return "beside"
         case LookedUp():
             return f"looked_up{tables.index(attribute.table)}"
+        case RolesCovered():
+            return f"covered{i}"
     return "done"
 
 
@@ -128,6 +131,18 @@ def _beside(attributes: dict[int, OfColleagues], declared: Many[EventAttribute])
     """Return what colleagues did before the moment: those of the same account who were there by then."""
     seen = _seen(declared)
     each = [exp.alias_(attribute.value(seen), f"a{i}", quoted=True) for i, attribute in attributes.items()]
+    did = exp.and_(
+        exp.EQ(this=column("lead", "happened"), expression=column("lead", "other")),
+        exp.LT(this=column("at", "happened"), expression=column("moment", "moments")),
+    )
+    one = _colleagues(column("row", "moments"), *each)
+    one = one.join("happened", on=did).group_by(column("row", "moments"), column("lead", "other"))
+    all_of = [exp.alias_(a.over(column(f"a{i}")), f"a{i}", quoted=True) for i, a in attributes.items()]
+    return exp.select(column("row"), *all_of).from_(one.subquery("one")).group_by(column("row"))
+
+
+def _colleagues(*chosen: exp.Expression) -> exp.Select:
+    """Return moments joined with the other members of the account who were there by then."""
     own, other = (exp.alias_(exp.to_table("members"), name, table=True) for name in ("own", "other"))
     same = exp.EQ(this=column("lead", "own"), expression=column("lead", "moments"))
     colleague = exp.and_(
@@ -135,14 +150,31 @@ def _beside(attributes: dict[int, OfColleagues], declared: Many[EventAttribute])
         exp.NEQ(this=column("lead", "other"), expression=column("lead", "own")),
         exp.LT(this=column("created", "other"), expression=column("moment", "moments")),
     )
-    did = exp.and_(
-        exp.EQ(this=column("lead", "happened"), expression=column("lead", "other")),
-        exp.LT(this=column("at", "happened"), expression=column("moment", "moments")),
+    return exp.select(*chosen).from_("moments").join(own, on=same).join(other, on=colleague)
+
+
+def _covered(i: int, attribute: RolesCovered) -> exp.Select:
+    """Return how many roles the lead and its colleagues have, each by the newest title before the moment."""
+    each = [column("row", "moments"), column("lead", "moments"), column("moment", "moments")]
+    there = _colleagues(each[0].copy(), column("lead", "other"), each[2].copy())
+    people = exp.union(exp.select(*each).from_("moments"), there, distinct=False).subquery("people")
+    title = column("value", "changed")
+    before = exp.and_(
+        exp.EQ(this=column("lead", "changed"), expression=column("lead", "people")),
+        exp.LT(this=column("at", "changed"), expression=column("moment", "people")),
+        column("column", "changed").eq(exp.convert(attribute.column)),
     )
-    one = exp.select(column("row", "moments"), *each).from_("moments").join(own, on=same).join(other, on=colleague)
-    one = one.join("happened", on=did).group_by(column("row", "moments"), column("lead", "other"))
-    all_of = [exp.alias_(a.over(column(f"a{i}")), f"a{i}", quoted=True) for i, a in attributes.items()]
-    return exp.select(column("row"), *all_of).from_(one.subquery("one")).group_by(column("row"))
+    back = [
+        exp.Ordered(this=column("at", "changed"), desc=True, nulls_first=False),
+        exp.Ordered(this=title.copy(), desc=True, nulls_first=False),
+    ]
+    one = [column("row", "people"), column("lead", "people")]
+    place = exp.Window(this=exp.RowNumber(), partition_by=one, order=exp.Order(expressions=back))
+    named = [one[0].copy(), title, exp.alias_(place, "place", quoted=True)]
+    titles = exp.select(*named).from_(people).join("changed", on=before).subquery("titles")
+    roles = exp.Count(this=exp.Distinct(expressions=[attribute.counted(column("value"))]))
+    newest = exp.select(column("row"), exp.alias_(roles, f"a{i}", quoted=True)).from_(titles)
+    return newest.where(column("place").eq(exp.convert(1))).group_by(column("row"))
 
 
 def _looked_up(k: int, table: str, declared: Many[EventAttribute]) -> exp.Select:

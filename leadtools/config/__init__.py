@@ -1,6 +1,7 @@
 """leadtools.yml: which column is what; every fault reported at once, each with its line."""
 
 from leadtools.config.attributes import attribute_faults
+from leadtools.config.buying_roles import default_buying_roles
 from leadtools.config.enrich import Enrichment
 from leadtools.config.journey import Journey
 from leadtools.config.people import RULES, Person, people_faults
@@ -19,6 +20,7 @@ __all__ = [
     "Rubric",
     "Source",
     "attribute_faults",
+    "default_buying_roles",
     "people_faults",
     "persona_faults",
     "read_config",

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+from leadtools.config.buying_roles import table_faults
 from leadtools.config.journey import STAGED, stage_faults
 from leadtools.documents.faults import Fault, schema_faults
 from leadtools.matrix import SCHEMA as MATRIX
@@ -30,6 +31,8 @@ OPTIONS = {
     "days_in": (),
     "furthest": ("stages",),
     "fell_back": ("stages",),
+    "buying_role": ("roles",),
+    "roles_covered": ("of", "roles"),
 }
 """What each kind of attribute may be told beside its events."""
 
@@ -65,6 +68,7 @@ def attribute_rules(said: Mapping[str, object]) -> Iterator[Fault]:
         if kinds == ["change"] and "window_days" not in parts:
             words = f"`{name}` needs `window_days`: the change is that between two windows of this length."
             yield path, words
+        yield from (((*path, "roles", *place), words) for place, words in table_faults(parts.get("roles", {})))
         if kinds[0] in STAGED:
             yield from _stages(path, kinds[0], parts, said.get("journey"))
 

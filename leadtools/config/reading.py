@@ -12,6 +12,7 @@ from typing import Literal
 import pandas as pd
 
 from leadtools.config.attributes import schema
+from leadtools.config.buying_roles import read_buying_roles, with_roles
 from leadtools.config.enrich import Enrichment, read_enrichments
 from leadtools.config.journey import Journey, read_journey, with_stages
 from leadtools.config.people import Person, read_people
@@ -108,6 +109,7 @@ class Config:
 
     ``order`` is a column or the word ``rows``; ``email``, ``phone`` and ``contact`` (the parts of a
     name) may be several columns; ``leave_out`` maps columns to the reason (or ``""``);
+    ``buying_roles`` maps words of titles to roles, None for the table that comes along;
     ``time_zone`` is where clocks stood that gave times without a zone, UTC where None;
     ``keep`` lists columns that earn points although the audit holds them for leaks;
     ``attributes`` maps names to what is to be made of the events, as it is written, a rubric's
@@ -137,6 +139,7 @@ class Config:
     changes: Changes | None = None
     journey: Journey | None = None
     enrich: tuple[Enrichment, ...] = ()
+    buying_roles: Mapping[str, str] | None = None
     time_zone: str | None = None
     known_until: pd.Timestamp | None = None
     missing: tuple[str, ...] = ()
@@ -213,6 +216,7 @@ def _config(document: Document, path: Path) -> Config:
     plain = ("created", "order", "id", "owner", "account", "value", "horizon_days", "after_days",
              "test_share", "capacity", "score_with", "seed", "time_zone", "next_steps",
              "show_contacts", "personas")  # fmt: skip
+    roles = read_buying_roles(said["buying_roles"], path.parent) if "buying_roles" in said else None
     return Config(
         path=path,
         leads=sources[0],
@@ -221,6 +225,7 @@ def _config(document: Document, path: Path) -> Config:
         changes=_changes(said.get("changes"), sources[3]),
         journey=read_journey(said.get("journey")),
         enrich=read_enrichments(said.get("enrich", {}), sources[4:]),
+        buying_roles=roles,
         known_until=_moment(said["known_until"]) if "known_until" in said else None,
         missing=tuple(map(_spelling, said.get("missing", ()))),
         columns={name: _options(options) for name, options in said.get("columns", {}).items()},
@@ -228,7 +233,7 @@ def _config(document: Document, path: Path) -> Config:
         groups={name: tuple(columns) for name, columns in said.get("groups", {}).items()},
         rubric=_rubric(said.get("rubric"), path.parent),
         beliefs=path.parent / said["beliefs"] if "beliefs" in said else None,
-        attributes=with_stages(said.get("attributes", {}), said.get("journey")) | signals,
+        attributes=with_roles(with_stages(said.get("attributes", {}), said.get("journey")), roles) | signals,
         lines={("attributes", name): document.line("rubric", "signals", name) for name in signals} | document.lines,
         **{key: _listed(said.get(key, ())) for key in ("email", "phone", "contact")},
         contact_quality=said.get("contact_quality", False),

@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import available_timezones
 
 from leadtools.config.attributes import attribute_rules
+from leadtools.config.buying_roles import buying_role_rules
 from leadtools.config.enrich import enrich_rules
 from leadtools.config.journey import journey_rules
 from leadtools.config.people import people_rules
@@ -33,7 +34,8 @@ def rule_faults(said: dict, folder: Path) -> list[Fault]:
     questions = list(_questions(said))
     said = {key: value for key, value in said.items() if (key,) not in [path for path, _ in questions]}
     found = [fault for rule in rules for fault in rule(said)]
-    return questions + found + list(people_rules(said, folder)) + list(_files(said, folder))
+    in_files = (people_rules, buying_role_rules, _files)
+    return questions + found + [fault for rule in in_files for fault in rule(said, folder)]
 
 
 def _questions(said: dict) -> Iterator[Fault]:
@@ -97,7 +99,7 @@ def _same_words(said: dict) -> Iterator[Fault]:
 def _files(said: dict, folder: Path) -> Iterator[Fault]:
     keys = ("leads", "outcome", "events", "changes", "rubric", "beliefs", "overrides")
     parts = {(key,): said[key] for key in keys if key in said}
-    parts |= {("people",): said["people"]} if isinstance(said.get("people"), str) else {}
+    parts |= {(key,): said[key] for key in ("people", "buying_roles") if isinstance(said.get(key), str)}
     parts |= {("enrich", name): part for name, part in said.get("enrich", {}).items()}
     seen: dict[tuple, str] = {}
     for key, part in parts.items():

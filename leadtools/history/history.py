@@ -9,6 +9,7 @@ import pandas as pd
 
 from leadtools.attributes import EventAttribute, Lookup, declare, faults_in_data
 from leadtools.attributes.checks import CHANGE_COLUMNS, OWN_COLUMNS
+from leadtools.attributes.titles import placed, standing_columns
 from leadtools.config import Journey
 from leadtools.engine import kind_of
 from leadtools.errors import DataError, MomentError, did_you_mean
@@ -152,7 +153,7 @@ class History:
         >>> history.snapshot(after_days=7, horizon_days=90).X["visits"].to_dict()
         {'a': 1, 'b': 0}
         """
-        added = declare(declared)
+        added = placed(declare(declared), self.changes, self.reading.missing_in if self.reading else None)
         taken = [*self.leads.columns, *(attribute.name for attribute in self.declared)]
         faults = faults_in_data(added, self.events, taken, self.changes)
         if faults:
@@ -267,13 +268,15 @@ class History:
     def without(self, columns: Iterable[str]) -> History:
         """Return the history with these attributes left out.
 
-        What a persona looks at, or another table is joined by, is kept for it, and is no attribute any more.
+        What a persona looks at, a role is read from, or another table is joined by, is kept for it, and is no
+        attribute any more.
         """
         gone = set(columns) - set(self.roles.columns)
         self._refuse_unknown(gone)
         joined_by = {column_by(self.roles, lookup.by) for lookup in self.lookups.values()}
         hidden = gone & {*self.for_personas, *attribute_names(self.personas), *joined_by}
         kept = [attribute for attribute in self.declared if attribute.name not in gone - hidden]
+        hidden |= gone & set(standing_columns(kept))
         leads = self.leads.drop(columns=list(gone - hidden), errors="ignore")
         return self.replaced(leads=leads, declared=kept, left_out=(*self.left_out, *sorted(hidden)))
 

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from leadtools.attributes import EventAttribute, LookedUp, attributes_as_of
-from leadtools.attributes.account import OfColleagues
+from leadtools.attributes.account import OfAccount
+from leadtools.attributes.titles import standing_columns
 from leadtools.errors import MomentError
 from leadtools.history.accounts import members
 from leadtools.history.keys import keys_of
@@ -43,14 +44,16 @@ def laid_out(history: History, age: pd.Timedelta) -> History:
 
 
 def _built(history: History, moments: pd.Series, declared: Sequence[EventAttribute]) -> pd.DataFrame:
-    about = any(isinstance(attribute, OfColleagues) for attribute in declared)
+    about = any(isinstance(attribute, OfAccount) for attribute in declared)
     whose = members(history.leads, history.roles, history.outcomes["converted"]) if about else None
     beside = dict.fromkeys(attribute.table for attribute in declared if isinstance(attribute, LookedUp))
     lookups = {
         name: (history.lookups[name].rows, keys_of(history.leads, history.roles, history.lookups[name].by))
         for name in beside
     }
-    return attributes_as_of(history.events, moments, declared, changes=history.changes, members=whose, lookups=lookups)
+    titles = history.leads[standing_columns(declared)].assign(lead_id=history.leads[history.roles.lead_id])
+    tables = {"changes": history.changes, "members": whose, "lookups": lookups, "leads": titles}
+    return attributes_as_of(history.events, moments, declared, **tables)
 
 
 def _moments_at(history: History, age: pd.Timedelta | None) -> pd.Series:

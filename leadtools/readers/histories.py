@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
 
-from leadtools.attributes import declare, faults_in_data
+from leadtools.attributes import EventAttribute, declare, faults_in_data
+from leadtools.attributes.titles import OfTitles, placed
 from leadtools.config import Config, read_config
 from leadtools.errors import DataError
 from leadtools.history import History, Reading, Roles
@@ -22,6 +24,7 @@ from leadtools.readers.outcomes import read_outcome
 from leadtools.readers.rows import Reasons, Rows
 from leadtools.readers.stated import rules_table
 from leadtools.readers.tables import read_rows
+from leadtools.readers.titles import state_roles
 
 
 def read_history(config: Config | str | Path) -> History:
@@ -62,7 +65,9 @@ def read_history(config: Config | str | Path) -> History:
         declared = (*latest, *declared)
     beside = read_lookups(config, others, frame, roles, leads)
     declared, frame = (*declared, *beside.declared), pd.concat([frame, *beside.undated], axis=1)
+    declared = placed(declared, dated, _missing_titles(config, leads, declared))
     config.refuse(faults_in_data(declared, table, frame.columns, dated))
+    state_roles(config, declared, frame, leads, dated)
     files = [rows for rows in (leads, own, events, changes, *others) if rows is not None]
     reading = _reading(files, _left_in(config, own))
     options = {"known_until": config.known_until, "left_out": config.leave_out, "journey": config.journey}
@@ -72,6 +77,12 @@ def read_history(config: Config | str | Path) -> History:
     history = history.with_personas(config.personas, missing=config.missing, missing_in=config.missing_in)
     _refuse_one_outcome_only(history, config)
     return history
+
+
+def _missing_titles(config: Config, leads: Rows, declared: Iterable[EventAttribute]) -> dict[str, tuple]:
+    """Return the titles that say that nothing is known, by column."""
+    known = {**leads.missing_in, **config.missing_in}
+    return {a.column: (*config.missing, *known.get(a.column, ())) for a in declared if isinstance(a, OfTitles)}
 
 
 def _created(frame: pd.DataFrame, roles: Roles) -> pd.Series | None:

@@ -9,11 +9,12 @@ import sqlglot
 from sqlglot import exp
 
 from leadtools.attributes import EventAttribute, declare
-from leadtools.attributes.account import OfColleagues
+from leadtools.attributes.account import OfAccount
 from leadtools.attributes.kinds import Season
 from leadtools.attributes.known import Known
 from leadtools.attributes.lookup import LookedUp
 from leadtools.attributes.query import column, detail_columns, values_query
+from leadtools.attributes.titles import OfTitles, RolesCovered
 from leadtools.errors import CardError
 from leadtools.personas import BEST, Persona
 from leadtools.personas import query as nearness
@@ -85,10 +86,10 @@ def full_query(
     parts = [
         raw_tables.moments(named, as_of, after_days),
         raw_tables.happened(named, detail_columns(used)),
-        raw_tables.changed(named),
+        raw_tables.changed(named, used),
         raw_tables.members(named),
     ]
-    there = [True, _about_events(used), _any(used, Known), _any(used, OfColleagues)]
+    there = [True, _about_events(used), _any(used, Known | OfTitles), _any(used, OfAccount)]
     named_parts = [(name, part) for name, part, it in zip(OWN_NAMES, parts, there, strict=False) if it]
     named_parts += raw_tables.looked_up(named, used)
     for name, part in [*named_parts, *_as_of(_known(named, used), personas)]:
@@ -122,7 +123,7 @@ def _any(used: Sequence[EventAttribute], kind: type) -> bool:
 
 
 def _about_events(used: Sequence[EventAttribute]) -> bool:
-    return any(not isinstance(attribute, Known | Season | LookedUp) for attribute in used)
+    return any(not isinstance(attribute, Known | Season | LookedUp | RolesCovered) for attribute in used)
 
 
 def _known(named: Tables, used: Sequence[EventAttribute]) -> exp.Select:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial, reduce
 
 import pandas as pd
 from sqlglot import exp
 
 from leadtools.attributes import EventAttribute
 from leadtools.attributes.kinds import DAY_US
+from leadtools.attributes.known import Known
 from leadtools.attributes.lookup import columns_of
 from leadtools.attributes.query import column
+from leadtools.attributes.titles import EVER, OfTitles, standing_columns
 from leadtools.errors import CardError
 from leadtools.history.moments import read_moment
 
@@ -72,11 +75,19 @@ def happened(named: Tables, details: list[str]) -> exp.Select:
     return chosen_from(named.events, chosen)
 
 
-def changed(named: Tables) -> exp.Select:
-    """Return from when on columns of leads had which value."""
-    columns = {"lead": named.changed_lead_id, "column": named.changed_column, "value": named.changed_value}
-    chosen = {name: column(held) for name, held in columns.items()} | {"at": _microseconds(column(named.changed_at))}
-    return chosen_from(named.changes, chosen)
+def changed(named: Tables, used: Sequence[EventAttribute]) -> exp.Query:
+    """Return from when on columns of leads had which value; one without a history has had it ever since."""
+    parts = [_standing(named, name) for name in standing_columns(used)]
+    if not parts or any(a.dated if isinstance(a, OfTitles) else isinstance(a, Known) for a in used):
+        columns = {"lead": named.changed_lead_id, "column": named.changed_column, "value": named.changed_value}
+        chosen = {name: column(held) for name, held in columns.items()}
+        parts.append(chosen_from(named.changes, chosen | {"at": _microseconds(column(named.changed_at))}))
+    return reduce(partial(exp.union, distinct=False), parts)
+
+
+def _standing(named: Tables, name: str) -> exp.Select:
+    chosen = {"lead": column(named.lead_id), "column": exp.convert(name), "value": column(name)}
+    return chosen_from(named.leads, chosen | {"at": exp.convert(int(EVER.asm8.astype("int64")))})
 
 
 def members(named: Tables) -> exp.Select:
