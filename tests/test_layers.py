@@ -47,6 +47,7 @@ ROOMS = (
     "look_back",
     "rubric_review",
     "matrix_review",
+    "segment_review",
     "follow_up",
     "summary",
     "slips",

@@ -117,6 +117,7 @@ class Config:
     written;
     ``tiers`` maps names to their lowest scores, hottest first, and is empty where the card decides, or
     the ``matrix`` of fit and engagement, whose bands are thirds where it says nothing of them;
+    ``segments`` is a column that tells apart leads which may want cards of their own;
     ``route_by`` maps ``territory``, ``product`` and ``persona`` to columns; ``next_steps`` maps tiers to
     what to do; ``movable`` lists attributes that marketing can move, None for those over what leads do;
     ``lines`` maps paths such as ``("outcome", "date")`` to lines of the file.
@@ -166,6 +167,7 @@ class Config:
     handoff: tuple[str, ...] = ()
     score_with: str = "logistic"
     rubric: Rubric | None = None
+    segments: str | None = None
     beliefs: Path | None = None
     seed: int = 0
     lines: Mapping[tuple, int] = field(default_factory=dict, repr=False, compare=False)
@@ -214,7 +216,7 @@ def _config(document: Document, path: Path) -> Config:
                        *said.get("enrich", {}).values())  # fmt: skip
     signals = _over_events(said.get("rubric"))
     plain = ("created", "order", "id", "owner", "account", "value", "horizon_days", "after_days",
-             "test_share", "capacity", "score_with", "seed", "time_zone", "next_steps",
+             "test_share", "capacity", "score_with", "segments", "seed", "time_zone", "next_steps",
              "show_contacts", "personas")  # fmt: skip
     roles = read_buying_roles(said["buying_roles"], path.parent) if "buying_roles" in said else None
     return Config(

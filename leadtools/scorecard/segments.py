@@ -78,6 +78,12 @@ class SegmentCards:
         return self.cards[self.segments.index(segment)]
 
     @property
+    def facts(self) -> dict[str, object]:
+        """What all cards together learned from: ``leads`` and ``conversions``."""
+        known = self.table.columns.intersection(["leads", "conversions"])
+        return {name: int(self.table[name].sum()) for name in known}
+
+    @property
     def attributes(self) -> tuple[Attribute, ...]:
         """The columns of the leads that choose a card or earn points on any, each once."""
         named = {a.name: a for card in self.cards for a in card.attributes}
