@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from leadtools.actions import matrix_by_thirds, write_csv
+from leadtools.actions import matrix_by_thirds, read_overrides, write_csv
 from leadtools.attributes.titles import standing_columns
 from leadtools.audit import Audit, audit, blanked, excluded_columns, judge_leaks
 from leadtools.config import Config, read_config
@@ -329,6 +329,8 @@ def open_run(config: str | Path, out: str | Path, *, as_of: str = "", seed: int 
         history = history.until(moment)
     if settings.duplicates == "merge":
         history = merge_duplicates(history)
+    if settings.overrides is not None:  # said at once, not when all the rest is done
+        read_overrides(settings.overrides, known=history.lead_ids, tiers=None)
     _make(Path(out))
     return Run(settings, Path(out), history, moment, settings.seed if seed is None else seed)
 

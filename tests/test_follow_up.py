@@ -101,11 +101,13 @@ def test_a_new_report_begins_with_the_history_of_the_last(tmp_path):
         assert (folder / "score_history.csv").read_text() == "kept\n"
 
 
-def test_an_override_for_a_lead_that_does_not_exist_stops_the_run_in_words(run, tmp_path):
+def test_an_override_for_a_lead_that_does_not_exist_stops_the_run_in_words_before_it_begins(run, tmp_path):
     opened = run()
     (tmp_path / "decided.csv").write_text("lead_id,tier,reason,by,until\nL1,hot,r,Ann,2030-01-01\n")
     with pytest.raises(DataError, match='decided.csv line 2: there is no lead "L1"'):
         follow_up(opened, CARD)
+    with pytest.raises(DataError, match='decided.csv line 2: there is no lead "L1"'):
+        run()
 
 
 def test_the_middle_is_written_with_what_would_lift_it(run):

@@ -150,7 +150,7 @@ class TestOverrides:
             'line 2: there is no lead "x"',
             'line 3: the override of "a" has no reason',
             'line 4: `until` is "30.6.2025"; give the last day on which it holds, such as 2026-03-31.',
-            'line 5: "hto" is no tier of the card; did you mean `hot`?',
+            'line 5: "hto" is no tier of the card; did you mean `hot`?\n',
             'line 5: the override of "c" has no `until`',
             'line 6: the override of "d" needs either a tier or a score, not both',
             'line 8: the score "forty" is no whole number',

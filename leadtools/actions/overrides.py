@@ -34,7 +34,7 @@ class Override:
 
 
 def read_overrides(
-    path: str | Path, *, known: Collection[str], tiers: Iterable[str], by_score: bool = True
+    path: str | Path, *, known: Collection[str], tiers: Iterable[str] | None, by_score: bool = True
 ) -> tuple[Override, ...]:
     """Read a CSV file of overrides: ``lead_id``, ``tier`` or ``score``, ``reason``, ``by``, ``until``.
 
@@ -44,7 +44,7 @@ def read_overrides(
     known : collection of str
         Ids of all leads there are.
     tiers : iterable of str
-        The tiers of the card, hottest first.
+        The tiers of the card, hottest first; None where no card is at hand yet, so that any will do.
     by_score : bool
         Whether a score says the tier; if not, a score by hand is refused.
 
@@ -58,13 +58,13 @@ def read_overrides(
     rows = list(_rows(path))
     faults, read = [], []
     seen: dict[str, int] = {}
-    allowed = [*tiers, COLDEST, DISQUALIFIED]
+    allowed = None if tiers is None else [*tiers, COLDEST, DISQUALIFIED]
     for line, row in rows:
         wrong = list(_faults(row, known, allowed, by_score))
         if row["lead_id"] in seen:
             wrong.append(f"`{row['lead_id']}` stands already on line {seen[row['lead_id']]}; keep one")
         seen.setdefault(row["lead_id"], line)
-        faults += [f"line {line}: {words}." for words in wrong]
+        faults += [f"line {line}: {words}{'' if words.endswith('?') else '.'}" for words in wrong]
         if not wrong:
             score = int(row["score"]) if row["score"] else None
             read.append(Override(row["lead_id"], row["tier"], score, row["reason"], row["by"],
@@ -96,7 +96,9 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         raise DataError(f"{path.name} cannot be read as CSV ({fault}); mend the quotes.") from None
 
 
-def _faults(row: Mapping[str, str], known: Mapping[str, None], tiers: list[str], by_score: bool) -> Iterator[str]:
+def _faults(
+    row: Mapping[str, str], known: Mapping[str, None], tiers: list[str] | None, by_score: bool
+) -> Iterator[str]:
     lead = row["lead_id"]
     if not lead:
         yield "it names no lead; give a `lead_id`"
@@ -106,7 +108,7 @@ def _faults(row: Mapping[str, str], known: Mapping[str, None], tiers: list[str],
         yield f'the override of "{lead}" has no reason; say why, for others will ask'
     if bool(row["tier"]) == bool(row["score"]):
         yield f'the override of "{lead}" needs either a tier or a score' + (", not both" if row["tier"] else "")
-    if row["tier"] and row["tier"] not in tiers:
+    if row["tier"] and tiers is not None and row["tier"] not in tiers:
         yield f'"{row["tier"]}" is no tier of the card{did_you_mean(row["tier"], tiers).rstrip(".")}'
     if row["score"] and not row["score"].removeprefix("-").isdecimal():
         yield f'the score "{row["score"]}" is no whole number'
