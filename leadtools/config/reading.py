@@ -65,13 +65,17 @@ class Events:
 
 @dataclass(frozen=True)
 class Changes:
-    """The file that says from when on columns of a lead had which value; `column` None: all are of one, `value`."""
+    """The file that says from when on columns of a lead had which value; `column` None: all are of one, `value`.
+
+    ``as_events`` maps names of events to the columns whose change makes one.
+    """
 
     source: Source
     id: str
     value: str
     at: str
     column: str | None = None
+    as_events: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -285,7 +289,8 @@ def _events(said: dict | None, source: Source | None) -> Events | None:
 
 def _changes(said: dict | None, source: Source | None) -> Changes | None:
     columns = {key: said[key] for key in ("id", "column", "value", "at") if key in said} if said else {}
-    return Changes(source, **columns) if said else None
+    as_events = {event: _listed(made) for event, made in said.get("as_events", {}).items()} if said else {}
+    return Changes(source, **columns, as_events={e: tuple(c) for e, c in as_events.items()}) if said else None
 
 
 def _rubric(said: str | dict | None, folder: Path) -> Rubric | None:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from leadtools.attributes import EventAttribute, Lookup, declare, faults_in_data
+from leadtools.attributes.change_events import ChangeEvents, change_event_faults, with_change_events
 from leadtools.attributes.checks import CHANGE_COLUMNS, OWN_COLUMNS
 from leadtools.attributes.titles import placed, standing_columns
 from leadtools.config import Journey
@@ -52,6 +53,8 @@ class History:
         The stages that leads go through, told by the changes of one column.
     lookups : mapping of str to Lookup
         Other tables that attributes are looked up in, by name; `with_lookup` adds one.
+    change_events : ChangeEvents, optional
+        Which of the events were made of changes; `with_change_events` makes them.
     personas : sequence of Persona
         Ideal customers; `with_personas` holds them against the leads first.
 
@@ -89,6 +92,7 @@ class History:
         journey: Journey | None = None,
         lookups: Mapping[str, Lookup] | None = None,
         personas: Sequence[Persona] = (),
+        change_events: ChangeEvents | None = None,
     ):
         self.roles = Roles.of(leads.columns) if roles is None else roles
         check_leads(leads, self.roles)
@@ -98,7 +102,7 @@ class History:
         self.events, self.changes = events, changes
         self.left_out, self.reading = tuple(left_out), reading
         self.declared, self.journey, self.personas = tuple(declared), journey, tuple(personas)
-        self.lookups = dict(lookups or {})
+        self.lookups, self.change_events = dict(lookups or {}), change_events
         self._outcome = outcome_table(self.leads, self.roles)
         self.known_until = self._latest_moment() if known_until is None else read_moment(known_until, "known_until")
 
@@ -159,6 +163,43 @@ class History:
         if faults:
             raise DataError("\n  ".join(words for _, words in faults))
         return self.replaced(declared=(*self.declared, *added))
+
+    def with_change_events(self, of: Mapping[str, Sequence[str]], *, missing: Iterable[str] = ()) -> History:
+        """Return the history in which changes of columns are events too, to be counted like any other.
+
+        Parameters
+        ----------
+        of : mapping of str to sequence of str
+            Name of the event to the columns of the changes that make it.
+        missing : iterable of str
+            Values that say that nothing is known.
+
+        Raises
+        ------
+        DataError
+            If the changes know nothing of a column, or the name is that of an event.
+
+        Notes
+        -----
+        From one known value to another; the first is no change, nor is another spelling of the same
+        (case, accents, signs). Columns that change at one moment make one event.
+
+        Examples
+        --------
+        >>> changes = pd.DataFrame({"lead_id": "a", "column": "title", "value": ["Clerk", "clerk", "Chief"],
+        ...     "at": pd.to_datetime(["2025-01-01", "2025-02-01", "2025-03-01"])})
+        >>> history = History(pd.DataFrame({"lead_id": ["a"], "converted": [True]}), changes=changes)
+        >>> history.with_change_events({"job_change": ["title"]}).events["at"].astype(str).tolist()
+        ['2025-03-01']
+        """
+        faults = change_event_faults(of, self.events, self.changes)
+        if self.change_events:
+            faults.append(((), "there are events of changes already; name all of them at once."))
+        if faults:
+            raise DataError("\n  ".join(words for _, words in faults))
+        made = ChangeEvents({event: tuple(columns) for event, columns in of.items()}, tuple(missing))
+        events = with_change_events(self.events, self.changes, made)
+        return self.replaced(events=events, change_events=made)
 
     def with_lookup(
         self, name: str, rows: pd.DataFrame, *, by: str, columns: Mapping[str, str] | None = None
@@ -444,7 +485,7 @@ class History:
     def replaced(self, **parts) -> History:
         """Return the history with other parts, named as the parameters of `History`; all others stay."""
         names = ("leads", "events", "changes", "known_until", "roles", "left_out", "reading", "declared", "journey",
-                 "lookups", "personas")  # fmt: skip
+                 "lookups", "personas", "change_events")  # fmt: skip
         return History(**{name: getattr(self, name) for name in names} | parts)
 
 

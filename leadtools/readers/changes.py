@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from leadtools.attributes import EventAttribute, declare
+from leadtools.attributes.change_events import ChangeEvents, change_event_faults, with_change_events
 from leadtools.config import Config
 from leadtools.errors import did_you_mean
 from leadtools.history import Roles
@@ -81,3 +82,21 @@ def in_place_of_today(
         leads.state(words, len(frame), column=name, advice=f"`leave_out: [{name}]` keeps it out altogether.")
     latest = declare({name: {"latest": name} for name in dated if name not in config.attributes})
     return frame.drop(columns=dated), latest
+
+
+def events_of_changes(
+    config: Config, events: pd.DataFrame | None, changes: pd.DataFrame | None, leads: Rows
+) -> tuple[pd.DataFrame | None, ChangeEvents | None]:
+    """Return the events, those among them that changes make, and which these are."""
+    of = config.changes.as_events if config.changes else {}
+    if not of or changes is None:
+        return events, None
+    faults = change_event_faults(of, events, changes)
+    config.refuse([(("changes", "as_events", *place), words) for place, words in faults])
+    known = {**leads.missing_in, **config.missing_in}
+    nothing = [
+        *config.missing,
+        *(word for columns in of.values() for column in columns for word in known.get(column, ())),
+    ]
+    made = ChangeEvents(of, tuple(dict.fromkeys(map(str, nothing))))
+    return with_change_events(events, changes, made), made

@@ -14,7 +14,7 @@ from leadtools.errors import DataError
 from leadtools.history import History, Reading, Roles
 from leadtools.personas import declare_personas
 from leadtools.readers.cells import among, commonest
-from leadtools.readers.changes import in_place_of_today, read_changes
+from leadtools.readers.changes import events_of_changes, in_place_of_today, read_changes
 from leadtools.readers.events import read_events
 from leadtools.readers.headers import unknown_columns
 from leadtools.readers.layout import BELOW, TOTALS
@@ -63,6 +63,7 @@ def read_history(config: Config | str | Path) -> History:
         dated = read_changes(config, changes, leads)
         frame, latest = in_place_of_today(config, frame, roles, dated, leads)
         declared = (*latest, *declared)
+    table, made = events_of_changes(config, table, dated, leads)
     beside = read_lookups(config, others, frame, roles, leads)
     declared, frame = (*declared, *beside.declared), pd.concat([frame, *beside.undated], axis=1)
     declared = placed(declared, dated, _missing_titles(config, leads, declared))
@@ -72,7 +73,7 @@ def read_history(config: Config | str | Path) -> History:
     reading = _reading(files, _left_in(config, own))
     options = {"known_until": config.known_until, "left_out": config.leave_out, "journey": config.journey}
     history = History(frame, table, changes=dated, roles=roles, declared=declared, reading=reading,
-                      lookups=beside.lookups, **options)  # fmt: skip
+                      lookups=beside.lookups, change_events=made, **options)  # fmt: skip
     config.refuse(history.persona_faults(declare_personas(config.personas)))
     history = history.with_personas(config.personas, missing=config.missing, missing_in=config.missing_in)
     _refuse_one_outcome_only(history, config)

@@ -10,11 +10,10 @@ from sqlglot import exp
 
 from leadtools.attributes import EventAttribute, declare
 from leadtools.attributes.account import OfAccount
-from leadtools.attributes.kinds import Season
+from leadtools.attributes.change_events import ChangeEvents
 from leadtools.attributes.known import Known
-from leadtools.attributes.lookup import LookedUp
-from leadtools.attributes.query import column, detail_columns, values_query
-from leadtools.attributes.titles import OfTitles, RolesCovered
+from leadtools.attributes.query import column, values_query
+from leadtools.attributes.titles import OfTitles
 from leadtools.errors import CardError
 from leadtools.personas import BEST, Persona
 from leadtools.personas import query as nearness
@@ -32,6 +31,7 @@ def full_query(
     declared: Mapping[str, Mapping] | Sequence[EventAttribute],
     *,
     personas: Sequence[Persona] = (),
+    change_events: ChangeEvents | None = None,
     as_of=None,
     after_days: float = 0,
     tables: Tables | None = None,
@@ -46,6 +46,8 @@ def full_query(
         As for `declare`; attributes that are not on the card are left out of the query.
     personas : sequence of Persona
         Those of the history (``history.personas``), if the card has attributes of them.
+    change_events : ChangeEvents, optional
+        Those of the history (``history.change_events``), if attributes are about events that changes make.
     as_of : date, optional
         The moment (UTC) at which all leads are looked at. Default: each at its own age.
     after_days : float
@@ -85,11 +87,11 @@ def full_query(
     query = sqlglot.parse_one(card.to_sql(dialect=dialect, table=OWN_NAMES[-1]), dialect=dialect)
     parts = [
         raw_tables.moments(named, as_of, after_days),
-        raw_tables.happened(named, detail_columns(used)),
+        raw_tables.happened(named, used, change_events),
         raw_tables.changed(named, used),
         raw_tables.members(named),
     ]
-    there = [True, _about_events(used), _any(used, Known | OfTitles), _any(used, OfAccount)]
+    there = [True, any(map(raw_tables.is_about_events, used)), _any(used, Known | OfTitles), _any(used, OfAccount)]
     named_parts = [(name, part) for name, part, it in zip(OWN_NAMES, parts, there, strict=False) if it]
     named_parts += raw_tables.looked_up(named, used)
     for name, part in [*named_parts, *_as_of(_known(named, used), personas)]:
@@ -120,10 +122,6 @@ def _refuse_own_names(named: Tables) -> None:
 
 def _any(used: Sequence[EventAttribute], kind: type) -> bool:
     return any(isinstance(attribute, kind) for attribute in used)
-
-
-def _about_events(used: Sequence[EventAttribute]) -> bool:
-    return any(not isinstance(attribute, Known | Season | LookedUp | RolesCovered) for attribute in used)
 
 
 def _known(named: Tables, used: Sequence[EventAttribute]) -> exp.Select:

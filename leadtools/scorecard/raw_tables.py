@@ -10,11 +10,12 @@ import pandas as pd
 from sqlglot import exp
 
 from leadtools.attributes import EventAttribute
-from leadtools.attributes.kinds import DAY_US
+from leadtools.attributes.change_events import ChangeEvents
+from leadtools.attributes.kinds import DAY_US, Season
 from leadtools.attributes.known import Known
-from leadtools.attributes.lookup import columns_of
-from leadtools.attributes.query import column
-from leadtools.attributes.titles import EVER, OfTitles, standing_columns
+from leadtools.attributes.lookup import LookedUp, columns_of
+from leadtools.attributes.query import column, detail_columns
+from leadtools.attributes.titles import EVER, OfTitles, RolesCovered, standing_columns
 from leadtools.errors import CardError
 from leadtools.history.moments import read_moment
 
@@ -68,21 +69,38 @@ def moments(named: Tables, as_of, after_days: float) -> exp.Select:
     return chosen_from(named.leads, {"row": lead, "lead": lead.copy(), "moment": moment})
 
 
-def happened(named: Tables, details: list[str]) -> exp.Select:
-    """Return the events."""
+def happened(named: Tables, used: Sequence[EventAttribute], made: ChangeEvents | None) -> exp.Query:
+    """Return the events, and those that changes make where an attribute is about them."""
+    details = detail_columns(used)
     chosen = {"lead": column(named.event_lead_id), "event": column(named.event), "at": _microseconds(column(named.at))}
     chosen |= {f"d{i}": column(name) for i, name in enumerate(details)}
-    return chosen_from(named.events, chosen)
+    events, names = chosen_from(named.events, chosen), set() if made is None else set(made.of)
+    about = [set(attribute.events) for attribute in used if is_about_events(attribute)]
+    if not any(names and (not events_of or events_of & names) for events_of in about):
+        return events
+    nothing = [exp.alias_(exp.null(), f"d{i}", quoted=True) for i in range(len(details))]
+    steps = exp.select("*", *nothing).from_(made.query(_dated(named)).subquery("made"))
+    only = all(events_of and events_of <= names for events_of in about)
+    return steps if only else exp.union(events, steps, distinct=False)
+
+
+def is_about_events(attribute: EventAttribute) -> bool:
+    """Tell whether an attribute looks at events."""
+    return not isinstance(attribute, Known | Season | LookedUp | RolesCovered)
 
 
 def changed(named: Tables, used: Sequence[EventAttribute]) -> exp.Query:
     """Return from when on columns of leads had which value; one without a history has had it ever since."""
     parts = [_standing(named, name) for name in standing_columns(used)]
     if not parts or any(a.dated if isinstance(a, OfTitles) else isinstance(a, Known) for a in used):
-        columns = {"lead": named.changed_lead_id, "column": named.changed_column, "value": named.changed_value}
-        chosen = {name: column(held) for name, held in columns.items()}
-        parts.append(chosen_from(named.changes, chosen | {"at": _microseconds(column(named.changed_at))}))
+        parts.append(_dated(named))
     return reduce(partial(exp.union, distinct=False), parts)
+
+
+def _dated(named: Tables) -> exp.Select:
+    columns = {"lead": named.changed_lead_id, "column": named.changed_column, "value": named.changed_value}
+    chosen = {name: column(held) for name, held in columns.items()}
+    return chosen_from(named.changes, chosen | {"at": _microseconds(column(named.changed_at))})
 
 
 def _standing(named: Tables, name: str) -> exp.Select:
