@@ -1,0 +1,61 @@
+"""Tiers and the matrix of a card as tables that a person can edit, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from leadtools.documents import dump_line
+from leadtools.errors import did_you_mean
+from leadtools.exports.cells import Faults, listed, once, text, whole
+from leadtools.exports.workbook import Row
+from leadtools.matrix import BANDS
+
+
+def tier_rows(tiers: Mapping, definitions: dict) -> Iterator[list[object]]:
+    """Yield a row for each tier and for each definition of what is no tier of its own."""
+    for tier, said in tiers.items():
+        lowest, cells = (None, dump_line(said)[1:-1]) if isinstance(said, list) else (said, None)
+        yield [tier, lowest, definitions.pop(tier, None), cells]
+    yield from ([tier, None, words, None] for tier, words in definitions.items())
+
+
+def axis_rows(axis: str, said: Mapping) -> Iterator[list[object]]:
+    """Yield a row for each band of an axis of the matrix."""
+    groups = dump_line(said.get("groups", [axis]))[1:-1]
+    yield from ([axis, band, lowest, groups] for band, lowest in said.items() if band != "groups")
+
+
+def read_tier(data: dict, where: dict, row: Row, faults: Faults) -> None:
+    """Put a row of the sheet of tiers into a card's data, and note its cells."""
+    tier, lowest = text(row, "tier", faults), whole(row, "lowest score", faults, blank=True)
+    once(tier, data["tiers"] | data["definitions"], row, "tier", faults)
+    words, cells = row.get("definition"), row.get("cells")
+    if lowest is not None and cells is not None:
+        faults.append((row.at("cells"), f"the tier `{tier}` has a lowest score and cells; clear one of them."))
+    if cells is not None:
+        data["tiers"][tier] = [str(cell) for cell in listed(row, "cells", faults)]
+        where["tiers", tier] = row.at("cells")
+    elif lowest is not None:
+        data["tiers"][tier] = lowest
+        where["tiers", tier] = row.at("lowest score")
+    if words is not None:
+        data["definitions"][tier] = str(words)
+        where["definitions", tier] = row.at("tier")
+    if lowest is None and words is None and cells is None:
+        faults.append((row.at("tier"), f"the tier `{tier}` has neither a lowest score nor a definition; write one."))
+
+
+def read_band(data: dict, where: dict, row: Row, faults: Faults) -> None:
+    """Put a row of the sheet of the matrix into a card's data, and note its cells."""
+    axis, band = text(row, "axis", faults), text(row, "band", faults)
+    if axis not in BANDS:
+        faults.append((row.at("axis"), f"`{axis}` is no axis of the matrix{did_you_mean(axis, BANDS)}"))
+        return
+    groups = [str(group) for group in listed(row, "groups", faults)] if row.get("groups") is not None else [axis]
+    said = data["matrix"].setdefault(axis, {"groups": groups})
+    if groups != said["groups"]:
+        faults.append((row.at("groups"), f"{axis} has these groups here and others above; it has the same throughout."))
+    once(band, said, row, "band", faults)
+    said[band] = whole(row, "lowest points", faults)
+    where.setdefault(("matrix", axis), row.at("axis"))
+    where["matrix", axis, band] = row.at("band")
