@@ -1,5 +1,7 @@
 """What leads do before they convert: found where it is planted, and silence where nothing is."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,8 +13,8 @@ from leadtools.behaviour.candidates import Pattern, candidates, column_of
 from leadtools.behaviour.done import done_before
 from leadtools.config import attribute_faults
 from leadtools.errors import DataError, MomentError, ParameterError
-from leadtools.history import History
-from leadtools.simulate import HALF_LIFE_DAYS, SEQUENCE, make_history
+from leadtools.history import History, Roles
+from leadtools.simulate import HALF_LIFE_DAYS, SEQUENCE, Simulation, make_history, simulate_company
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +40,7 @@ def silent(seed: int) -> History:
     )
 
 
-def test_the_planted_sequence_is_found_and_confirmed_on_later_leads(found):
+def test_the_planted_sequence_is_found_and_the_latest_leads_alone_show_it(found):
     first = found.iloc[0]
     assert first["pattern"].startswith(" → ".join(SEQUENCE.events))
     assert first["verdict"] == "confirmed"
@@ -53,8 +55,40 @@ def test_every_half_life_told_on_the_sample_holds_the_true_one(sample):
     assert told["high_days"].ge(truth).all()
 
 
+def test_what_the_latest_leads_cannot_show_is_not_confirmed(sample):
+    leads = sample.leads.copy()
+    leads.loc[leads["created_at"] >= leads["created_at"].quantile(0.7), "converted_at"] = pd.NaT
+    found = find_patterns(History(leads, sample.events, roles=sample.roles, known_until=sample.known_until))
+    assert found["verdict"].tolist() == ["not confirmed"] * len(found)
+    assert found["later_sets"].eq(0).all()
+    assert len(found)
+
+
 def test_where_outcomes_are_dealt_out_by_chance_no_pattern_is_offered():
     assert [len(find_patterns(silent(seed)).query("verdict == 'confirmed'")) for seed in range(3)] == [0, 0, 0]
+
+
+def with_losses_dated(company: Simulation) -> History:
+    """Return the history as a CRM would have it that writes down when a lead was lost."""
+    known_until, decided = company.history.known_until, company.truth["decision_at"].reset_index(drop=True)
+    won, over = company.leads["converted_at"].notna(), decided < known_until
+    leads = company.leads.drop(columns="converted_at")
+    leads["status"] = np.select([won, over], ["won", "lost"], "open")
+    leads["decided_at"] = decided.where(won | over)
+    roles = Roles(created_at="created_at", status="status", won=("won",), lost=("lost",), decided_at="decided_at")
+    return History(leads, company.events, roles=roles, known_until=known_until)
+
+
+def test_many_leads_do_not_make_half_lives_look_surer_than_they_are_unless_losses_have_dates():
+    # Leads that decided against it go quiet: an error that does not shrink with more leads.
+    company = simulate_company(6000, seed=3)
+    few = company.events[company.events["event"].isin(["pricing_page", "cart", "blog"])]
+    company = replace(company, events=few)
+    undated, dated = half_lives(company.history), half_lives(with_losses_dated(company))
+    assert undated.conversions > 500
+    assert undated.trusted == 500
+    assert "counted as 500 only: nothing says when leads decided against it" in undated.caution
+    assert (dated.trusted, dated.caution) == (dated.conversions, "")
 
 
 def test_where_outcomes_are_dealt_out_by_chance_nearly_no_half_life_is_told():

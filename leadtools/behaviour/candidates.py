@@ -45,8 +45,11 @@ class Candidates:
         return Candidates([self.patterns[i] for i in kept], self.column[:, kept])
 
 
-def candidates(done: Done, window_days: float) -> Iterator[Candidates]:
-    """Yield pairs, then sequences of two and three different events, first event by first event."""
+def candidates(done: Done, window_days: float, least: int = 1) -> Iterator[Candidates]:
+    """Yield pairs, then sequences of two and three different events, first event by first event.
+
+    Sequences of three are left out where fewer than `least` rows show their first two events.
+    """
     recent = done.within(window_days)
     oldest, youngest = recent.oldest, recent.youngest
     did, names, n = np.isfinite(oldest), done.kinds, len(done.kinds)
@@ -56,7 +59,8 @@ def candidates(done: Done, window_days: float) -> Iterator[Candidates]:
         yield _made(names, a, later[:, None], did[:, [a]] & did[:, later], window_days, in_order=False)
         yield _made(names, a, others[:, None], oldest[:, [a]] > youngest[:, others], window_days, in_order=True)
         next_step = recent.oldest_after(oldest[:, a])
-        pairs = np.array([(b, c) for b in others for c in others if b != c], dtype=int).reshape(-1, 2)
+        often = [b for b in others if np.isfinite(next_step[:, b]).sum() >= least]
+        pairs = np.array([(b, c) for b in often for c in others if b != c], dtype=int).reshape(-1, 2)
         yield _made(names, a, pairs, next_step[:, pairs[:, 0]] > youngest[:, pairs[:, 1]], window_days, in_order=True)
 
 

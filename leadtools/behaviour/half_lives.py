@@ -18,6 +18,7 @@ from leadtools.history import History
 GRID_DAYS = (2, 3, 5, 7, 10, 14, 21, 30, 45, 60, 90, 180)
 _START_DAYS, _SWEEPS, _LEAST_LEADS, _LEAST_SHARE = 14, 2, 20, 0.02
 _CLEAR = 0.01
+_MOST_TRUSTED = 500
 _DROP = chi2.ppf(0.95, 1)
 
 
@@ -36,11 +37,25 @@ class HalfLives:
         with the best, as twice the difference of log-likelihoods; up to 3.84 lies in the interval.
     conversions : int
         Conversions compared.
+    trusted : int
+        As how many they were counted; fewer where leads that were lost have no date, see `half_lives`.
     """
 
     table: pd.DataFrame
     profiles: pd.DataFrame
     conversions: int
+    trusted: int
+
+    @property
+    def caution(self) -> str:
+        """What a reader has to know about the intervals, or ``""``."""
+        if self.trusted == self.conversions:
+            return ""
+        return (
+            f"{self.conversions:,} conversions were compared, but counted as {self.trusted:,} only: nothing says when "
+            "leads decided against it, they go quiet then, and that makes old events look more important than they "
+            "are. More leads do not mend that, dates of lost leads would (a status or flag with `decided:`)."
+        )
 
 
 def half_lives(history: History, *, besides: Sequence[Pattern] = (), seed: int = 0) -> HalfLives:
@@ -68,20 +83,30 @@ def half_lives(history: History, *, besides: Sequence[Pattern] = (), seed: int =
     fitted again, which gives its profile likelihood. Half-lives whose drop is at most 3.84 make the
     95 % interval; it is widened to the neighbours on the grid, between which nothing was tried.
 
-    Leads that have made up their minds against it go quiet, though nothing says when. To the
-    regression that looks as if old events mattered too, so that half-lives of many thousand leads
-    tend to come out too long.
+    A lost lead leaves the comparison on the day it was lost. Where lost leads have no date, they stay
+    in it and go quiet, which looks as if old events mattered too. That error does not shrink with more
+    leads, while the intervals would: so all conversions together then weigh no more than 500 do, a
+    number below which the error of chance is the larger one (simulated; a likelihood tempered because
+    the model holds only nearly: Miller and Dunson 2019).
     """
     kinds = kinds_of(history, least_leads=max(_LEAST_LEADS, int(_LEAST_SHARE * len(history.lead_ids))))
     sets = risk_sets(history, seed=seed)
     done = done_before(history, sets, kinds)
     more = [column_of(pattern, done) for pattern in besides if set(pattern.events) <= set(kinds)]
     profiles = _profiles(done, np.column_stack(more).astype(float) if more else None, len(sets))
-    table = pd.DataFrame([_row(*each) for each in profiles], columns=["event", "half_life_days", "low_days",
+    trusted = len(sets) if _losses_dated(history) else min(len(sets), _MOST_TRUSTED)
+    weight = trusted / max(1, len(sets))
+    table = pd.DataFrame([_row(weight, *each) for each in profiles], columns=["event", "half_life_days", "low_days",
                          "high_days", "times", "p", "verdict"])  # fmt: skip
-    curves = [pd.DataFrame({"event": event, "half_life_days": GRID_DAYS, "drop": 2 * (curve.max() - curve)})
+    curves = [pd.DataFrame({"event": event, "half_life_days": GRID_DAYS, "drop": 2 * weight * (curve.max() - curve)})
               for event, curve, *_ in profiles]  # fmt: skip
-    return HalfLives(table, pd.concat(curves, ignore_index=True) if curves else pd.DataFrame(), len(sets))
+    return HalfLives(table, pd.concat(curves, ignore_index=True) if curves else pd.DataFrame(), len(sets), trusted)
+
+
+def _losses_dated(history: History) -> bool:
+    """Say whether a lead that was lost is known to be from some day on, as where the export has a date of closing."""
+    lost = ~history.outcomes["converted"].fillna(True).astype(bool)
+    return bool((lost & history.outcomes["decided_at"].notna()).any())
 
 
 def _profiles(done: Done, more: np.ndarray | None, n_sets: int) -> list[tuple[str, np.ndarray, float, float]]:
@@ -109,9 +134,9 @@ def _with(X: np.ndarray, place: int, column: np.ndarray) -> np.ndarray:
     return changed
 
 
-def _row(event: str, curve: np.ndarray, without: float, effect: float) -> tuple:
-    p = float(chi2.sf(max(0.0, 2 * (curve.max() - without)), 2))
-    low, high = interval(2 * (curve.max() - curve))
+def _row(weight: float, event: str, curve: np.ndarray, without: float, effect: float) -> tuple:
+    p = float(chi2.sf(max(0.0, 2 * weight * (curve.max() - without)), 2))
+    low, high = interval(2 * weight * (curve.max() - curve))
     if p > _CLEAR:
         verdict = "cannot be told: no clear effect"
     elif (low, high) == (GRID_DAYS[0], GRID_DAYS[-1]):

@@ -7,23 +7,25 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from scipy.stats import norm
-from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.multitest import fdrcorrection
 
 from leadtools.attributes import attributes_as_of
 from leadtools.behaviour.candidates import Pattern, column_of
 from leadtools.behaviour.done import Done, done_before, kinds_of
 from leadtools.behaviour.likelihood import fit
-from leadtools.behaviour.risk_sets import risk_sets
-from leadtools.behaviour.screening import screen
+from leadtools.behaviour.risk_sets import RiskSets, risk_sets
+from leadtools.behaviour.screening import common, screen
 from leadtools.documents import dump
-from leadtools.errors import ParameterError
+from leadtools.errors import DataError, ParameterError
 from leadtools.history import History
 from leadtools.intervals import wilson
 
-WINDOWS_DAYS = (7, 14, 30)
+WINDOWS_DAYS = (7, 14, 21, 30)
 COLUMNS = ["pattern", "verdict", "leads", "conversions", "close_rate", "low", "high", "times", "times_low",
            "times_high", "false_discovery_rate", "later_sets", "later_times", "later_p", "line"]  # fmt: skip
-_MOST, _RETESTED, _LEAST_ROWS, _LEAST_LEADS, _LEAST_SHARE, _CONFIRMED = 8, 12, 30, 20, 0.02, 0.05
+_MOST, _RETESTED, _LEAST_EXPECTED, _LEAST_LEADS, _LEAST_SHARE, _LATER_P = 8, 8, 3, 20, 0.02, 0.05
+_NOT_CONFIRMED = "not confirmed"
+_ROWS, _OTHERS = 20_000, (10, 40)
 _PARTS_HALF_LIVES = (7, 30)
 
 
@@ -36,7 +38,7 @@ def find_patterns(
     test_share: float = 0.3,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Return the pairs and short sequences of events that stand out, found on earlier leads, checked on later ones.
+    """Return the pairs and short sequences of events that stand out, and whether the latest leads alone show them too.
 
     Parameters
     ----------
@@ -45,11 +47,11 @@ def find_patterns(
     windows_days : sequence of float
         How far back the events of a pattern may lie.
     false_discovery_rate : float
-        Between 0 and 1: the share of chance finds that is put up with before the check.
+        Between 0 and 1: the share of chance finds among those found that is put up with.
     horizon_days : float
         In which conversions after the pattern count for its close rate.
     test_share : float
-        Share of the leads, the latest, that the finds are checked on.
+        Share of the leads, the latest, that have to show the finds by themselves.
     seed : int
         Of the draw of leads for comparison.
 
@@ -59,9 +61,9 @@ def find_patterns(
         Strongest first: ``pattern``; ``verdict`` (``confirmed`` or ``not confirmed``); ``leads`` that
         showed it before they converted and could be followed for the horizon, ``conversions`` among
         them, ``close_rate`` with its 95 % interval ``low, high``; ``times``, how many times as often
-        those who show it convert as single events explain, with its 95 % interval, on the earlier
-        leads; ``false_discovery_rate`` (Benjamini–Hochberg); ``later_sets`` (conversions),
-        ``later_times`` and ``later_p`` (one-sided) on the later leads; ``line`` for ``attributes:``.
+        those who show it convert as single events explain, with its 95 % interval;
+        ``false_discovery_rate`` (Benjamini–Hochberg); ``later_sets`` (conversions), ``later_times``
+        and ``later_p`` (one-sided) on the latest leads alone; ``line`` for ``attributes:``.
 
     Raises
     ------
@@ -72,21 +74,25 @@ def find_patterns(
 
     Notes
     -----
-    Every conversion is compared with leads of the same age; see `risk_sets`. What single events
-    explain is taken into account as whether each was there at all and by sums with half-lives of 7
-    and 30 days. All candidates are tested at once; the best is added to what is known and the
-    others are tested again, so that no shadow of a pattern is offered beside it. Only patterns after
-    which *more* convert are sought.
+    Every conversion is compared with leads of the same age (`risk_sets`): up to 40 of them, because
+    few show a rare pattern. What single events explain is taken into account as whether each was there
+    at all and by sums with half-lives of 7 and 30 days. All candidates are tested at once; the best is
+    added to what is known and the others are tested again, so that no shadow of a pattern is offered
+    beside it. Only patterns after which *more* convert are sought.
+
+    Chance is held down by Benjamini and Hochberg (1995) over all candidates, on all leads: kept apart,
+    the latest could not help to find anything, which costs more power than a test of all together with
+    the same rate (Skol and others 2006). The latest leads by themselves are a second hurdle, for what
+    held once and no longer does; having had a part in the find, they are no second proof of it.
     """
     _check(windows_days, false_discovery_rate, test_share, horizon_days)
     kinds = kinds_of(history, least_leads=max(_LEAST_LEADS, int(_LEAST_SHARE * len(history.lead_ids))))
-    early = _earlier(history, test_share)
-    sets = risk_sets(history, early, seed=seed)
+    sets = _compared(history, None, seed)
     done = done_before(history, sets, kinds)
     found = _selected(done, len(sets), tuple(windows_days), false_discovery_rate) if len(kinds) > 1 else []
     if not found:
         return pd.DataFrame(columns=COLUMNS)
-    rows = _checked(history, ~early, kinds, found, seed)
+    rows = _checked(history, _later(history, test_share), kinds, found, seed)
     rates = [_close_rate(history, pattern, horizon_days) for pattern, _, _ in found]
     table = [
         {"pattern": str(pattern), "line": _line(pattern), "false_discovery_rate": rate_of_false, **times, **row, **rate}
@@ -98,22 +104,29 @@ def find_patterns(
 def offered(found: pd.DataFrame) -> str:
     """Return the confirmed patterns as lines to paste into ``leadtools.yml``, or a sentence that there are none."""
     lines = found.loc[found["verdict"] == "confirmed", "line"]
-    return "\n".join(["attributes:", *lines]) if len(lines) else "No pattern stood the check on later leads."
+    return "\n".join(["attributes:", *lines]) if len(lines) else "No pattern found is confirmed by the latest leads."
+
+
+def _compared(history: History, leads: np.ndarray | None, seed: int) -> RiskSets:
+    """Return conversions with as many other leads each as are worth the time: rare patterns need many."""
+    n_sets = len(risk_sets(history, leads, others=1, seed=seed))
+    return risk_sets(history, leads, others=int(np.clip(_ROWS // n_sets, *_OTHERS)), seed=seed)
 
 
 def _selected(done: Done, n_sets: int, windows: tuple, rate: float) -> list[tuple[Pattern, float, dict[str, float]]]:
     """Return the patterns that stand out, one after the other, each beside those found before it."""
+    patterns, columns = common(done, windows, _LEAST_EXPECTED * done.n_rows // n_sets)
     base, found = _single_events(done), []
-    while len(found) < _MOST:
+    while patterns and len(found) < _MOST:
         before = fit(base, n_sets)
-        patterns, z = screen(done, base, before, windows, _LEAST_ROWS)
-        best = np.argsort(-z, kind="stable")[:_RETESTED]
-        p, tried = norm.sf(z), [_added(base, column_of(patterns[i], done), n_sets, before) for i in best]
+        p = norm.sf(screen(columns, base, before))
+        best = np.argsort(p, kind="stable")[:_RETESTED]
+        tried = [_added(base, column_of(patterns[i], done), n_sets, before) for i in best]
         p[best] = np.maximum(p[best], [chance for chance, _ in tried])
-        if not len(best) or not (adjusted := multipletests(p, method="fdr_bh")[1])[best].min() <= rate:
-            break
         place = int(np.argmin(p[best]))
-        found.append((patterns[best[place]], float(adjusted[best[place]]), tried[place][1]))
+        if not (adjusted := float(fdrcorrection(p)[1][best[place]])) <= rate:
+            break
+        found.append((patterns[best[place]], adjusted, tried[place][1]))
         base = np.column_stack([base, column_of(patterns[best[place]], done)])
     return found
 
@@ -133,14 +146,17 @@ def _added(base: np.ndarray, column: np.ndarray, n_sets: int, before) -> tuple[f
 
 
 def _checked(history: History, later: np.ndarray, kinds: tuple[str, ...], found, seed: int) -> list[dict[str, object]]:
-    """Test each pattern again, beside the others, on leads that had no part in finding it."""
-    sets = risk_sets(history, later, seed=seed)
+    """Test each pattern again, beside the others, on the latest leads alone."""
+    try:
+        sets = _compared(history, later, seed)
+    except DataError:
+        return [{"verdict": _NOT_CONFIRMED, "later_sets": 0, "later_times": np.nan, "later_p": np.nan} for _ in found]
     done = done_before(history, sets, kinds)
     base, rows = _single_events(done), []
     for pattern, _, _ in found:
         column = column_of(pattern, done)
         p, times = _added(base, column, len(sets), fit(base, len(sets)))
-        verdict = "confirmed" if p <= _CONFIRMED else "not confirmed"
+        verdict = "confirmed" if p <= _LATER_P else _NOT_CONFIRMED
         rows.append({"verdict": verdict, "later_sets": len(sets), "later_times": times["times"], "later_p": p})
         base = np.column_stack([base, column])
     return rows
@@ -169,9 +185,9 @@ def _line(pattern: Pattern) -> str:
     return "\n".join(f"  {line}" for line in said.rstrip("\n").split("\n"))
 
 
-def _earlier(history: History, test_share: float) -> np.ndarray:
+def _later(history: History, test_share: float) -> np.ndarray:
     created = history.created_at
-    return np.ones(0, dtype=bool) if created is None else (created < created.quantile(1 - test_share)).to_numpy()
+    return (created >= created.quantile(1 - test_share)).to_numpy()
 
 
 def _check(windows, rate: float, test_share: float, horizon_days: float) -> None:

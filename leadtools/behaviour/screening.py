@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
+from scipy.sparse import csc_array, hstack
 
-from leadtools.behaviour.candidates import Candidates, Pattern, candidates
+from leadtools.behaviour.candidates import Pattern, candidates
 from leadtools.behaviour.done import Done
 from leadtools.behaviour.likelihood import Fitted
 
 _LEAST_INFORMATION = 0.5
 
 
-def screen(done: Done, base: np.ndarray, fitted: Fitted, windows: tuple[float, ...], least: int):
-    """Return the patterns that at least so many rows show, and the score test of each as a normal deviate.
+def common(done: Done, windows: tuple[float, ...], least: int) -> tuple[list[Pattern], csc_array]:
+    """Return the patterns that at least so many rows show, and which rows show them (n_rows, n_patterns)."""
+    some = [each.common(least) for window in windows for each in candidates(done, window, least)]
+    columns = [_sparse(each.column) for each in some if each.patterns] or [csc_array((done.n_rows, 0))]
+    return [pattern for each in some for pattern in each.patterns], hstack(columns, format="csc")
+
+
+def screen(columns: csc_array, base: np.ndarray, fitted: Fitted) -> np.ndarray:
+    """Return the score test of each pattern as a normal deviate (n_patterns,).
 
     Parameters
     ----------
-    done : Done
-        What was done in some sets.
+    columns : sparse array (n_rows, n_patterns)
+        Which rows show which pattern, set by set; the first row of each set is the one that converted.
     base : ndarray (n_rows, p)
         What is taken into account already; `fitted` is the regression on it.
-    windows : tuple of float
-        In days.
-    least : int
-        Rows a pattern needs, whoever converted.
 
     Returns
     -------
-    patterns : list of Pattern
-    z : ndarray (n_patterns,)
+    ndarray (n_patterns,)
         Above 0 where those that converted show the pattern more often than expected.
 
     Notes
@@ -39,27 +40,21 @@ def screen(done: Done, base: np.ndarray, fitted: Fitted, windows: tuple[float, .
     wholly get 0.
     """
     chance = fitted.chance
-    _, weighted = _centred(base, chance)
-    frame, _ = np.linalg.qr(weighted)
-    found: list[Pattern] = []
-    z: list[np.ndarray] = []
-    for some in _common(done, windows, least):
-        score, weighted = _centred(some.column, chance)
-        left = weighted - frame @ (frame.T @ weighted)
-        information = (left**2).sum(axis=0)
-        z.append(np.where(information > _LEAST_INFORMATION, score / np.sqrt(np.maximum(information, 1e-9)), 0.0))
-        found += some.patterns
-    return found, np.concatenate(z) if z else np.empty(0)
-
-
-def _common(done: Done, windows: tuple[float, ...], least: int) -> Iterator[Candidates]:
-    some = (each.common(least) for window in windows for each in candidates(done, window))
-    return (each for each in some if each.patterns)
-
-
-def _centred(columns: np.ndarray, chance: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the score of each column, and its deviations from the mean of the set times the root of the chance."""
     n_sets, size = chance.shape
-    sets = columns.astype(float).reshape(n_sets, size, -1)
-    sets = sets - np.einsum("sm,smp->sp", chance, sets)[:, None]
-    return sets[:, 0].sum(axis=0), (sets * np.sqrt(chance)[:, :, None]).reshape(n_sets * size, -1)
+    in_set = csc_array((chance.ravel(), (np.repeat(np.arange(n_sets), size), np.arange(chance.size))))
+    share = in_set @ columns
+    score = columns[np.arange(0, chance.size, size)].sum(axis=0) - share.sum(axis=0)
+    explained = ((columns.T @ (_frame(base, chance) * np.sqrt(chance).reshape(-1, 1))) ** 2).sum(axis=1)
+    information = share.sum(axis=0) - share.power(2).sum(axis=0) - explained
+    return np.where(information > _LEAST_INFORMATION, score / np.sqrt(np.maximum(information, 1e-9)), 0.0)
+
+
+def _sparse(column: np.ndarray) -> csc_array:
+    return csc_array((np.ones(np.count_nonzero(column)), np.nonzero(column)), column.shape)
+
+
+def _frame(base: np.ndarray, chance: np.ndarray) -> np.ndarray:
+    """Return an orthonormal frame of the base's deviations from the mean of their set, times the root of the chance."""
+    sets = base.reshape(*chance.shape, -1)
+    sets = (sets - np.einsum("sm,smp->sp", chance, sets)[:, None]) * np.sqrt(chance)[:, :, None]
+    return np.linalg.qr(sets.reshape(len(base), -1))[0]

@@ -94,7 +94,7 @@ def plot_patterns(found: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.invert_yaxis()
     ax.axvline(1, color=PLAIN, linestyle="--", linewidth=1)
     sure = int((found["verdict"] == "confirmed").sum())
-    title = f"{sure} of {len(found)} patterns found stood the check on later leads"
+    title = f"{sure} of {len(found)} patterns found are confirmed by the latest leads alone"
     alt = "; ".join(f"{row.pattern}: {row.times:.1f} times, {row.verdict}" for row in found.itertuples()) or "None."
     return describe(ax, title=title, x="times as often as single events explain, with 95 % interval", y="", alt=alt)
 
