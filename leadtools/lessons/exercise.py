@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from markupsafe import escape
+from leadtools.tables import ticked
 
 Answer = float | str | frozenset
 
@@ -64,7 +64,7 @@ class Verdict:
     def _repr_html_(self) -> str:
         colour, head = ("#0173b2", "✓ Right.") if self.passed else ("#de8f05", "→ Not yet.")
         frame = f"border-left: 5px solid {colour}; padding: .4em .8em; max-width: 48em"
-        return f'<div role="status" style="{frame}"><b>{head}</b> {escape(self.words)}</div>'
+        return f'<div role="status" style="{frame}"><b>{head}</b> {ticked(self.words)}</div>'
 
 
 def exercise(maker: Callable[..., Exercise]) -> Callable[..., Exercise]:

@@ -43,7 +43,7 @@ def plot_probability(line: Line, *, ax: Axes | None = None) -> Axes:
     marks = np.array([line.score, line.score + line.points_to_double])
     ax.scatter(marks, line.probability(marks), color=PLAIN, zorder=3)
     for mark, share in zip(marks, line.probability(marks), strict=True):
-        ax.annotate(f"{share:.1%} at {mark:g}", (mark, share), textcoords="offset points", xytext=(10, -8))
+        ax.annotate(f"{100 * share:.1f} % at {mark:g}", (mark, share), textcoords="offset points", xytext=(10, -8))
     percent(ax.yaxis)
     title = f"Every {line.points_to_double:g} points double the odds, and the probability never leaves 0 to 100 %"
     alt = (

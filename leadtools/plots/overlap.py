@@ -32,7 +32,7 @@ def plot_overlap(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         f"Looked at together, {int((change > 0).sum())} of {len(table)} levels earn other points; {flips} turn round"
     )
     alt = _in_words(shown.iloc[0]) if len(shown) else "No levels."
-    return describe(ax, title=title, x="points; open: alone, full: together (red: turned round)", y="", alt=alt)
+    return describe(ax, title=title, x="points; open: alone, full: together (orange: turned round)", y="", alt=alt)
 
 
 def _in_words(row: pd.Series) -> str:

@@ -41,7 +41,7 @@ def new_axes(ax: Axes | None, height: float) -> Axes:
 
 def describe(ax: Axes, *, title: str, x: str, y: str, alt: str) -> Axes:
     """Name the axes and say in words what the picture shows, for those who cannot see it."""
-    ax.set_title(_spaced(title), loc="left", wrap=True, fontweight="bold")
+    ax.set_title(_spaced(title).replace(" %", "\N{NO-BREAK SPACE}%"), loc="left", wrap=True, fontweight="bold")
     ax.set_xlabel(x)
     ax.set_ylabel(y)
     ax.figure.set_label(_spaced(f"{title}. {alt}"))

@@ -12,8 +12,9 @@ from markupsafe import Markup
 
 from leadtools.audit.cells import UNTIL_EXPORT
 from leadtools.audit.rows import TAKEN_FOR_TIME
-from leadtools.report.pages import TEMPLATES, house_style, ticked
+from leadtools.report.pages import TEMPLATES, house_style
 from leadtools.scorecard import Scorecard
+from leadtools.tables import ticked
 
 TABLES = (
     "calls.csv", "alerts.csv", "nurture.csv", "scores.csv", "score_history.csv", "set_aside.csv", "findings.csv",

@@ -7,13 +7,13 @@ from copy import deepcopy
 from functools import cache
 from pathlib import Path
 
-from markupsafe import Markup, escape
 from nbconvert import HTMLExporter
 from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbformat import NotebookNode
 from traitlets.config import Config
 
 from leadtools.report.silent import sentence, without_repeats
+from leadtools.tables import ticked
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -60,18 +60,6 @@ def render_page(notebook: NotebookNode, *, title: str, previous: dict | None, fo
 def house_style() -> str:
     """Return the style sheet that all pages of a report share."""
     return (TEMPLATES / "style.css").read_text(encoding="utf-8")
-
-
-def ticked(words: object) -> Markup:
-    """Return words, escaped, with what stands between backticks shown as a name and per cent kept on one line.
-
-    Examples
-    --------
-    >>> print(ticked("`<b>` rose by 5%"))
-    <code>&lt;b&gt;</code> rose by 5\N{NO-BREAK SPACE}%
-    """
-    text = re.sub(r"(?<=\d) ?(?=%)", "\u00a0", str(escape(words or "")))
-    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", text))
 
 
 def safe_html(html: str) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import math
-import re
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from markupsafe import Markup
 from pandas.io.formats.style import Styler
 
 from leadtools.tables.bars import draw_lengths, draw_span, picture_of, span_of, with_room
+from leadtools.tables.words import ticked
 
 SHARES = {
     "close_rate", "low", "high", "shrunk_rate", "filled_share", "capture", "predicted", "probability", "counted_twice",
@@ -120,8 +121,8 @@ def _yes(said: bool) -> str:
 
 
 def _ticked(cell: str) -> str:
-    """Return a cell, escaped before, with what stands between backticks shown as a name."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", str(cell))
+    """Return a cell, which is escaped already, with its names."""
+    return ticked(Markup(cell))
 
 
 def _percent(share: object) -> str:
