@@ -51,6 +51,7 @@ ROOMS = (
     "follow_up",
     "summary",
     "slips",
+    "first_list",
     "first_run",
     "lessons",
     "widgets",
