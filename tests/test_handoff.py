@@ -97,6 +97,14 @@ def test_what_salesforce_cannot_take_is_said_and_left_out():
     assert [reason.split(":")[0] for reason in done.left_out["reason"]] == ["no owners", "no tasks"]
 
 
+def test_where_no_lead_can_be_found_the_file_says_first_what_to_export():
+    done = handed("hubspot", LEADS.assign(lead_id=["a", "b", "c"]))
+    assert len(done.leads) == 0
+    assert done.left_out["reason"].iloc[0] == (
+        "no leads: HubSpot finds contacts by Record ID or Email; export one of them, and name it as `id:` or `email:`"
+    )
+
+
 def test_names_and_phones_stay_here_and_formulas_are_defused(tmp_path):
     done = handed("hubspot")
     write_csv(done.leads, tmp_path / "leads.csv")

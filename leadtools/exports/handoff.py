@@ -35,6 +35,10 @@ _STATUS = {"hubspot": "NOT_STARTED", "salesforce": "Not Started"}
 _PRIORITY = {"hubspot": ("HIGH", "MEDIUM"), "salesforce": ("High", "Normal")}
 _LONGEST = {"subject": 255, "next_step": 255, "reasons": 255, "notes": 32_000}
 _RATINGS = ("Hot", "Warm", "Cold")
+_KEYS = {
+    "hubspot": "HubSpot finds contacts by Record ID or Email",
+    "salesforce": "Salesforce finds leads by Id or Email",
+}
 
 
 @dataclass(frozen=True)
@@ -117,6 +121,9 @@ def hand_off(
     tasks = rows[rows["lead_id"].isin(set(map(str, to_call)))]
     if crm == "salesforce" and key != "record":
         tasks = tasks.iloc[:0]
+    if len(ids) and missing.notna().all():
+        words = f"no leads: {_KEYS[crm]}; export one of them, and name it as `id:` or `email:`"
+        notes = pd.concat([pd.DataFrame({"file": ["all"], "lead_id": [""], "reason": [words]}), notes])
     left = pd.DataFrame({"file": "leads", "lead_id": ids[missing.notna()], "reason": missing.dropna()})
     return Handoff(_named(rows, _LEADS[crm]), _named(tasks, _TASKS[crm]), pd.concat([notes, left], ignore_index=True))
 
