@@ -257,6 +257,7 @@ class Run:
             faults = [*signal_faults(card, said.signals), *_no_columns(said.signals, self.snapshot.X.columns)]
             self.config.refuse((("rubric", "signals", *path), words) for path, words in faults)
             card = map_signals(card, said.signals, columns=self.snapshot.X.columns)
+        self.config.refuse((("rubric",), words) for words in _not_there(card, self.snapshot.X.columns))
         own = card.tiers if card.tier_names else self.config.tiers
         return self._with_matrix(replace(card, name="rubric", tiers=own))
 
@@ -341,6 +342,13 @@ def _no_columns(signals: Mapping[str, Mapping], columns: Iterable[str]) -> Itera
         if "column" in said and said["column"] not in columns:
             words = f"`{said['column']}` is not a column that may earn points{did_you_mean(said['column'], columns)}"
             yield (signal, "column"), words
+
+
+def _not_there(card: Scorecard, columns: Iterable[str]) -> Iterator[str]:
+    """Yield the attributes of a card written by hand that no lead has."""
+    for name in (attribute.name for attribute in card.attributes if attribute.name not in columns):
+        words = f"the rubric needs `{name}`, which is no column that may earn points{did_you_mean(name, columns)}"
+        yield f"{words} What is counted from events is declared under `attributes:`."
 
 
 def _refuse_learned_later(card: Scorecard, split: Split) -> None:

@@ -80,6 +80,13 @@ def test_a_rubric_that_fits_no_lead_is_explained_and_stops_nothing(tmp_path):
     assert review.facts()["beliefs"]["words"] == "Of 2 beliefs: 1 agreed, 1 contradicted, 0 cannot be told."
 
 
+def test_a_rubric_that_asks_for_what_no_lead_has_is_refused_with_its_line(tmp_path):
+    with pytest.raises(
+        ConfigError, match=r"leadtools.yml line 6: the rubric needs `sauce`, which is no column that may"
+    ):
+        company(tmp_path, rubric=RUBRIC.replace("name: source", "name: sauce"))
+
+
 def test_a_belief_that_fits_no_attribute_is_refused_with_its_line(tmp_path):
     with pytest.raises(ConfigError, match=r"beliefs\.csv line 3: `attribute` is `sauce`, which is no attribute"):
         company(tmp_path, beliefs=BELIEFS.replace("marketing,source", "marketing,sauce"))

@@ -252,8 +252,11 @@ class TestInAConfiguration:
         load_rubric("starter").save(tmp_path / "ours.yml")
         mapped = open_run(config({"file": "ours.yml", "signals": {"job_title": RANK}}), tmp_path / "out").rubric
         assert [attribute.name for attribute in mapped.attributes] == ["rank"]
-        plain = open_run(config("ours.yml"), tmp_path / "out").rubric
-        assert plain.attributes == load_rubric("starter").attributes
+        mapped.save(tmp_path / "mapped.yml")
+        plain = open_run(config("mapped.yml"), tmp_path / "out").rubric
+        assert plain.attributes == mapped.attributes
+        with pytest.raises(ConfigError, match=r"has 10 faults(.|\n)*the rubric needs `ebook`, which is no column"):
+            _ = open_run(config("ours.yml"), tmp_path / "out").rubric
 
     @pytest.mark.parametrize(
         ("rubric", "message"),

@@ -107,7 +107,7 @@ def test_a_rubric_is_kept_beside_the_learned_cards_with_probabilities_of_the_ear
 def test_a_rubric_whose_attributes_are_not_there_is_refused_in_words(config, tmp_path):
     title = Attribute("title", "text", category_levels([["CEO"]]))
     Scorecard.of("ours", {title: [5, 0, 0]}).save(tmp_path / "ours.yml")
-    with pytest.raises(DataError, match="`title` is not a column of the leads"):
+    with pytest.raises(ConfigError, match="the rubric needs `title`, which is no column that may earn points"):
         open_run(config(rubric="ours.yml"), tmp_path / "out").keep_rubric()
 
 
