@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from leadtools.attributes import attributes_as_of
-from leadtools.behaviour import Look, find_patterns, half_lives, offered, risk_sets
+from leadtools.behaviour import Look, close_rates_by_colleagues, find_patterns, half_lives, offered, risk_sets
 from leadtools.behaviour.candidates import Pattern, candidates, column_of
 from leadtools.behaviour.done import done_before
 from leadtools.config import attribute_faults
@@ -154,3 +154,42 @@ def test_without_dates_it_says_what_is_needed():
 def test_an_impossible_option_is_answered_in_words(option):
     with pytest.raises(ParameterError, match="allowed is a"):
         find_patterns(make_history(50, seed=0), **option)
+
+
+def pairs(**columns) -> History:
+    """Twenty pairs of one company; the first of each visits two days before both are 30 days old, the second buys."""
+    ids = [f"{i:02d}" for i in range(40)]
+    leads = pd.DataFrame({
+        "lead_id": ids, "created_at": pd.Timestamp("2025-01-01"),
+        "converted_at": [pd.Timestamp("2025-02-10") if i % 2 else None for i in range(40)]} | columns)  # fmt: skip
+    visits = pd.DataFrame({"lead_id": ids[::2], "event": "visit", "at": pd.Timestamp("2025-01-29")})
+    mails = pd.DataFrame({"lead_id": ids, "event": "mail sent", "at": pd.Timestamp("2025-01-30")})
+    return History(leads, pd.concat([visits, mails], ignore_index=True), known_until="2025-12-01")
+
+
+def levels(history: History, by: str) -> dict[str, tuple[int, int]]:
+    found = close_rates_by_colleagues(history)
+    return {row.level: (row.leads, row.conversions) for row in found[found["by"] == by].itertuples()}
+
+
+def test_leads_whose_colleague_was_active_stand_apart_from_those_whose_was_not_and_mails_sent_are_no_activity():
+    both = pairs(account=[i // 2 for i in range(40)])
+    assert levels(both, "breadth") == {"0": (20, 0), "1": (20, 20)}
+    # One visit two days ago, worth half after 14 days: 0.91 of an event.
+    assert levels(both, "best") == {"below 1": (40, 20)}
+
+
+def test_leads_without_a_colleague_are_not_taken_for_leads_with_quiet_ones():
+    alone = [i // 2 if i < 30 else i for i in range(40)]
+    assert levels(pairs(account=alone), "breadth") == {"no colleague": (10, 5), "0": (15, 0), "1": (15, 15)}
+
+
+def test_a_colleague_who_came_in_later_is_none_yet():
+    later = [pd.Timestamp("2025-01-01" if i % 2 else "2025-03-01") for i in range(40)]
+    with pytest.raises(DataError, match="Of 40 leads 20 have a colleague|have a colleague among the leads"):
+        close_rates_by_colleagues(pairs(account=[i // 4 for i in range(8)] + list(range(8, 40)), created_at=later))
+
+
+def test_where_nothing_tells_who_is_of_one_company_the_page_says_what_to_name():
+    look = Look.of(pairs(), horizon_days=90, seed=0)
+    assert (look.reason, look.alone.split(" is ")[0]) == ("", "`close_rates_by_colleagues`")

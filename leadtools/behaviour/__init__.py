@@ -1,5 +1,6 @@
 """What leads do before they convert: patterns, half-lives and the season, found in the data; never what came after."""
 
+from leadtools.behaviour.by_account import close_rates_by_colleagues
 from leadtools.behaviour.by_event import close_rates_by_event
 from leadtools.behaviour.half_lives import HalfLives, half_lives
 from leadtools.behaviour.look import Look
@@ -9,5 +10,5 @@ from leadtools.behaviour.season import Season, season
 from leadtools.behaviour.stages import stage_table
 from leadtools.behaviour.time_lines import time_lines
 
-__all__ = ["HalfLives", "Look", "Season", "close_rates_by_event", "find_patterns", "half_lives", "offered", "risk_sets",
-           "season", "stage_table", "time_lines"]  # fmt: skip
+__all__ = ["HalfLives", "Look", "Season", "close_rates_by_colleagues", "close_rates_by_event", "find_patterns",
+           "half_lives", "offered", "risk_sets", "season", "stage_table", "time_lines"]  # fmt: skip

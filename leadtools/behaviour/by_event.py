@@ -54,7 +54,7 @@ def close_rates_by_event(history: History, *, age_days: float = 30, horizon_days
     ends = (0, *RECENCY_CUTS, np.inf)
     recency = pd.cut(did["recency"], ends, labels=_spans(RECENCY_CUTS)).cat.add_categories("never").fillna("never")
     count = pd.cut(did["count"], (-1, 0, *COUNT_CUTS, np.inf), labels=["0", *_ranges(COUNT_CUTS)])
-    return pd.concat([_rates("recency", recency, snapshot.y), _rates("count", count, snapshot.y)], ignore_index=True)
+    return pd.concat([rates("recency", recency, snapshot.y), rates("count", count, snapshot.y)], ignore_index=True)
 
 
 def _spans(cuts) -> list[str]:
@@ -68,7 +68,8 @@ def _ranges(cuts) -> list[str]:
     return [str(cuts[0]), *names, f"over {cuts[-1]}"]
 
 
-def _rates(by: str, level: pd.Series, y: pd.Series) -> pd.DataFrame:
+def rates(by: str, level: pd.Series, y: pd.Series) -> pd.DataFrame:
+    """Return close rates by level, with counts and intervals."""
     counted = y.groupby(level, observed=True).agg(leads="size", conversions="sum").reset_index(names="level")
     low, high = wilson(counted["conversions"], counted["leads"])
     rate = counted["conversions"] / counted["leads"]

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from leadtools.behaviour.by_account import close_rates_by_colleagues
 from leadtools.behaviour.by_event import close_rates_by_event
 from leadtools.behaviour.half_lives import HalfLives, half_lives
 from leadtools.behaviour.patterns import find_patterns
@@ -59,6 +60,20 @@ class Look:
     def rates(self) -> pd.DataFrame:
         """Close rates by recency and count, at the age of 30 days."""
         return close_rates_by_event(self.history, horizon_days=self.horizon_days)
+
+    @cached_property
+    def alone(self) -> str:
+        """Why nothing can be told about colleagues, or ``""``."""
+        try:
+            _ = self.reason or self.colleagues
+        except LeadToolsError as fault:
+            return str(fault)
+        return self.reason
+
+    @cached_property
+    def colleagues(self) -> pd.DataFrame:
+        """Close rates by what colleagues had done, at the age of 30 days."""
+        return close_rates_by_colleagues(self.history, horizon_days=self.horizon_days)
 
     @cached_property
     def patterns(self) -> pd.DataFrame:

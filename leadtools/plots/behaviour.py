@@ -9,6 +9,13 @@ from matplotlib.axes import Axes
 from leadtools.behaviour import Season
 from leadtools.plots.style import BAD, FAINT, GOOD, PLAIN, describe, new_axes, percent, shorten
 
+RATES_BY = {
+    "recency": "since the last event",
+    "count": "events in the last 30 days",
+    "breadth": "colleagues active in the last 30 days",
+    "best": "events of the most engaged colleague, decayed",
+}
+"""What the levels of each kind count."""
 MARKS = "osD^vPX*"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -35,7 +42,7 @@ def plot_time_lines(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
 
 def plot_rates_by(table: pd.DataFrame, by: str, *, ax: Axes | None = None) -> Axes:
-    """Draw close rates by ``recency`` or ``count`` with intervals; `table` from `close_rates_by_event`."""
+    """Draw close rates with intervals; `table` from `close_rates_by_event` or `close_rates_by_colleagues`."""
     shown = table[table["by"] == by]
     ax = new_axes(ax, 3.0)
     bars = [shown["close_rate"] - shown["low"], shown["high"] - shown["close_rate"]]
@@ -43,7 +50,7 @@ def plot_rates_by(table: pd.DataFrame, by: str, *, ax: Axes | None = None) -> Ax
     ax.axhline(shown["conversions"].sum() / shown["leads"].sum(), color=PLAIN, linestyle="--", linewidth=1)
     percent(ax.yaxis)
     ax.set_ylim(bottom=0)
-    words = {"recency": "since the last event", "count": "events in the last 30 days"}[by]
+    words = RATES_BY[by]
     best = shown.loc[shown["close_rate"].idxmax()]
     title = f"Highest close rate: {best['level']} {words}, {best['close_rate']:.1%}"
     alt = "; ".join(f"{row.level}: {row.close_rate:.1%} of {row.leads}" for row in shown.itertuples())
