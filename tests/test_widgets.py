@@ -49,9 +49,9 @@ def split(leads) -> Split:
     return Split("order", *parts, 200.0)
 
 
-def said(widget) -> str:
+def said(widget, where: str = "message") -> str:
     """Return the words of a message as a reader sees them."""
-    return re.sub("<.*?>", "", widget.message.value).replace("&#x27;", "'")
+    return re.sub("<.*?>", "", getattr(widget, where).value).replace("&#x27;", "'")
 
 
 class TestSimilarLeads:
@@ -144,6 +144,33 @@ class TestControls:
             list(threads.map(typed, fields))
         assert most == [1] * 6
 
+    def test_leads_that_lack_an_attribute_of_the_card_are_told_in_place(self, card, split, leads, tmp_path):
+        other = Scorecard.of("other", {Attribute("fax", "number", number_levels([1])): [0, 5, 0, 0]}, tiers={"hot": 5})
+        path = card.save(tmp_path / "rubric.yml")
+        tuner = RubricTuner(path, split, open_leads=leads[0])
+        other.save(path)
+        tuner.read()
+        shown = tuner, *(each(other, *leads, open_leads=leads[0]) for each in (ThresholdExplorer, LeadExplainer))
+        assert all("`fax`" in said(widget) for widget in shown)
+        tuner.cells["visits", "20 or more"].value = "5"  # what was read before is still there to be edited
+        assert said(tuner) == ""
+
+    def test_a_folder_that_cannot_be_written_to_is_told_in_place(self, card, split, leads, export, tmp_path):
+        folder = tmp_path / "cards"
+        folder.mkdir()
+        tuner = RubricTuner(card.save(folder / "rubric.yml"), split, open_leads=leads[0])
+        tuner.name.value, tuner.note.value = "new", "why"
+        (folder / "rubric.yml").rename(tmp_path / "rubric.yml")
+        folder.rmdir()
+        roles = ColumnRoles(export, out=folder / "leadtools.yml")
+        for where, widget in (("saved", tuner), ("message", roles)):
+            widget.save()
+            assert "cannot be written: there is no such file or folder" in said(widget, where)
+            folder.write_text("a file in its place", encoding="utf-8")
+            widget.save()
+            assert "cannot be written: a part of its path is not a folder" in said(widget, where)
+            folder.unlink()
+
 
 class TestThresholdExplorer:
     def test_its_picture_is_a_new_one_of_the_same_size_at_every_step(self, card, leads):
@@ -164,7 +191,7 @@ class TestRubricTuner:
         widget = RubricTuner(card.save(tmp_path / "rubric.yml"), split, open_leads=leads[0])
         widget.name.value, widget.note.value = "same", "a copy"
         widget.save()
-        assert said(widget) == "Saved as same.yml, beside rubric.yml."
+        assert said(widget, "saved") == "Saved as same.yml, beside rubric.yml."
         saved = Scorecard.load(tmp_path / "same.yml")
         assert saved.score(leads[0]).equals(card.score(leads[0]))
         assert saved.predict(leads[0]).between(0, 1).all()
@@ -178,7 +205,7 @@ class TestRubricTuner:
         widget = RubricTuner(card.save(tmp_path / "rubric.yml"), split, open_leads=leads[0])
         widget.name.value, widget.note.value = name, note
         widget.save()
-        assert fault in said(widget)
+        assert fault in said(widget, "saved")
         assert [path.name for path in tmp_path.iterdir()] == ["rubric.yml"]
 
     def test_a_card_that_is_not_there_is_told_in_place(self, split, leads, tmp_path):
@@ -207,8 +234,7 @@ class TestLeadExplainer:
         assert not re.search("<script>|<i>|title <b>", shown)
 
     def test_without_open_leads_there_is_nothing_to_explain(self, card, leads):
-        with pytest.raises(DataError, match="There are no open leads"):
-            LeadExplainer(card, *leads, open_leads=leads[0].head(0))
+        assert said(LeadExplainer(card, *leads, open_leads=leads[0].head(0))).startswith("There are no open leads")
 
 
 def _calibrated(card: Scorecard) -> Scorecard:

@@ -10,7 +10,7 @@ from leadtools.actions.overrides import Override, apply_overrides, read_override
 from leadtools.actions.routing import loads, route
 from leadtools.actions.score_history import alerts, keep_scores, read_score_history, scores_at
 from leadtools.actions.similar import Similar, similar_leads
-from leadtools.actions.swap import SwapSet, swap_set
+from leadtools.actions.swap import SwapSet, swap_set, swap_sets
 from leadtools.actions.threshold_table import at_threshold, threshold_table
 from leadtools.actions.thresholds import (
     choose_threshold,
@@ -57,6 +57,7 @@ __all__ = [
     "scores_at",
     "similar_leads",
     "swap_set",
+    "swap_sets",
     "threshold_for_close_rate",
     "threshold_for_profit",
     "threshold_in_words",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -129,42 +130,77 @@ def swap_set(
       lead_id moves  score_before  score_after
     0       b    in             5           10
     """
+    return swap_sets(before, after, X, judged=judged)(threshold_before, threshold_after)
+
+
+def swap_sets(
+    before: Scorecard,
+    after: Scorecard,
+    X: pd.DataFrame,
+    *,
+    judged: tuple[pd.DataFrame, pd.Series] | None = None,
+) -> Callable[..., SwapSet]:
+    """Return `swap_set` for these cards and leads as a function of the two thresholds, with all leads scored once.
+
+    Examples
+    --------
+    >>> from leadtools.levels import Attribute, category_levels
+    >>> title = Attribute("title", "text", category_levels([["CEO"], ["Clerk"]]))
+    >>> card = Scorecard.of("rubric", {title: [20, 5, 0, 0]})
+    >>> swaps = swap_sets(card, card, pd.DataFrame({"title": ["CEO", "Clerk"]}))
+    >>> [len(swaps(10, threshold_after).leads) for threshold_after in (10, 5, 0)]
+    [0, 1, 1]
+    """
+    leads = _Scored.by((before, after), X)
+    past = None if judged is None else _Scored.by((before, after), judged[0])
+    outcome = None if judged is None else read_outcome(*judged)
+    p = None if past is None else _probability(leads.scores, past.scores, outcome)
+
+    def swap(threshold_before: float, threshold_after: float | None = None) -> SwapSet:
+        edges = _edges(threshold_before, threshold_after)
+        groups = leads.groups(edges)
+        table = pd.DataFrame({"group": GROUPS, "leads": np.bincount(groups, minlength=4)})
+        if past is None:
+            return SwapSet(_moved(groups, *leads.scores), table.assign(**_UNKNOWN), *[np.nan] * 5)
+        table["said"] = _said(groups, p, outcome)
+        table = _with_outcomes(table, past.groups(edges), outcome)
+        return SwapSet(_moved(groups, *leads.scores), table.drop(columns=["said", "yes", "no"]), *_wins(table))
+
+    return swap
+
+
+_UNKNOWN = dict.fromkeys(("judged", "conversions", "close_rate", "low", "high", "expected_wins"), np.nan)
+
+
+def _edges(threshold_before: float, threshold_after: float | None) -> tuple[float, float]:
     edges = (threshold_before, threshold_before if threshold_after is None else threshold_after)
     for name, edge in zip(("threshold_before", "threshold_after"), edges, strict=True):
         if isinstance(edge, bool) or not isinstance(edge, int | float | np.number) or np.isnan(edge):
             raise ParameterError(f"{name} is {edge!r}; allowed is a score, or infinity to call nobody.")
-    cards = before, after
-    scores = _scores(cards, X)
-    groups = _groups(cards, X, scores, edges)
-    table = pd.DataFrame({"group": GROUPS, "leads": np.bincount(groups, minlength=4)})
-    unknown = dict.fromkeys(("judged", "conversions", "close_rate", "low", "high", "expected_wins"), np.nan)
-    if judged is None:
-        return SwapSet(_moved(groups, *scores), table.assign(**unknown), *[np.nan] * 5)
-    outcome = read_outcome(*judged)
-    known = _scores(cards, judged[0])
-    table["said"] = _said(groups, scores, known, outcome)
-    table = _with_outcomes(table, _groups(cards, judged[0], known, edges), outcome)
-    return SwapSet(_moved(groups, *scores), table.drop(columns=["said", "yes", "no"]), *_wins(table))
+    return edges
 
 
-def _scores(cards: tuple[Scorecard, Scorecard], X: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    before, after = cards
-    score = before.score(X)
-    return score, score if after is before else after.score(X)
+@dataclass(frozen=True)
+class _Scored:
+    """Leads with their scores by two cards, and whether each card lets them be called."""
 
+    scores: tuple[pd.Series, pd.Series]
+    met: tuple[pd.Series, pd.Series]
 
-def _groups(
-    cards: tuple[Scorecard, Scorecard],
-    X: pd.DataFrame,
-    scores: tuple[pd.Series, pd.Series],
-    edges: tuple[float, float],
-) -> np.ndarray:
-    """Return for each lead the place of its group among the four; who is disqualified is not called."""
-    was, is_now = (
-        ((score >= edge) & card.disqualified(X).isna()).to_numpy()
-        for card, score, edge in zip(cards, scores, edges, strict=True)
-    )
-    return np.select([was & is_now, is_now, was], [0, 1, 2], 3)
+    @classmethod
+    def by(cls, cards: tuple[Scorecard, Scorecard], X: pd.DataFrame) -> _Scored:
+        before, after = cards
+        score, met = before.score(X), before.disqualified(X).isna()
+        if after is before:
+            return cls((score, score), (met, met))
+        return cls((score, after.score(X)), (met, after.disqualified(X).isna()))
+
+    def groups(self, edges: tuple[float, float]) -> np.ndarray:
+        """Return for each lead the place of its group among the four; who is disqualified is not called."""
+        was, is_now = (
+            ((score >= edge) & met).to_numpy() for score, met, edge in zip(self.scores, self.met, edges, strict=True)
+        )
+        return np.select([was & is_now, is_now, was], [0, 1, 2], 3)
 
 
 def _moved(groups: np.ndarray, before: pd.Series, after: pd.Series) -> pd.DataFrame:
@@ -176,10 +212,14 @@ def _moved(groups: np.ndarray, before: pd.Series, after: pd.Series) -> pd.DataFr
     return table.sort_values(order, ascending=[True, False, True], kind="stable", ignore_index=True)
 
 
-def _said(groups: np.ndarray, scores: tuple, then: tuple, outcome: np.ndarray) -> np.ndarray:
-    """Return the probability each group has by the two cards' scores, both read off the judged leads, one for each."""
+def _probability(scores: tuple, then: tuple, outcome: np.ndarray) -> np.ndarray:
+    """Return the probability of each lead by the two cards' scores, both read off the judged leads."""
     lines = [fit_line(score.to_numpy(), outcome) for score in then]
-    p = sum(line.probability(score.to_numpy()) for line, score in zip(lines, scores, strict=True)) / 2
+    return sum(line.probability(score.to_numpy()) for line, score in zip(lines, scores, strict=True)) / 2
+
+
+def _said(groups: np.ndarray, p: np.ndarray, outcome: np.ndarray) -> np.ndarray:
+    """Return the probability of each group: the mean of its leads', the base rate where it has none."""
     leads = np.bincount(groups, minlength=4)
     return np.where(leads > 0, np.bincount(groups, p, minlength=4) / np.maximum(leads, 1), outcome.mean())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from leadtools.errors import OutputError
@@ -39,7 +40,8 @@ def write_bytes(path: str | Path, content: bytes) -> None:
         temporary.write_bytes(content)
         temporary.replace(path)
     except OSError as fault:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink()
         raise OutputError(f"{path} cannot be written: {why_not(fault)}. Choose a folder you can write to.") from None
 
 

@@ -57,8 +57,8 @@ def _in_words(table: pd.DataFrame, threshold: float | None) -> tuple[str, str]:
     row = at_threshold(table, threshold)
     if not row["leads"]:
         return f"No judged lead scores {threshold:g} or more", base
-    below = f", below it {row['close_rate_below']:.1%}" if row["leads_below"] else ""
-    rates = f"close rate {row['close_rate']:.1%} ({row['low']:.0%} to {row['high']:.0%}){below}"
+    base = f"Below it: {row['close_rate_below']:.1%}. {base}" if row["leads_below"] else base
+    rates = f"close rate {row['close_rate']:.1%} ({row['low']:.0%} to {row['high']:.0%})"
     if "open_leads" not in row:
         return f"From {threshold:g} up: {row['share']:.0%} of the leads, {rates}", base
     expected = f" Expected wins: {row['expected_wins']:.1f}, {row['wins_low']} to {row['wins_high']}."

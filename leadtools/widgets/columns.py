@@ -18,7 +18,7 @@ from leadtools.readers import read_history
 from leadtools.widgets.controls import Message, button, named, when_changed
 
 _ROW = {"flex_flow": "row wrap"}
-_ROLE = {"style": {"description_width": "14em"}, "layout": {"width": "26em", "max_width": "100%"}}
+_ROLE = {"style": {"description_width": "13em"}, "layout": {"width": "24em", "max_width": "100%"}}
 
 
 class ColumnRoles(ipywidgets.VBox):
@@ -85,7 +85,7 @@ class ColumnRoles(ipywidgets.VBox):
 
     def _row(self, column: str, role: str, why: str) -> ipywidgets.HBox:
         chosen = named(ipywidgets.Dropdown, column, options=list(ROLES), value=role, **_ROLE)
-        seen = ipywidgets.HTML(layout={"flex": "1 1 20em"})
+        seen = ipywidgets.HTML(layout={"flex": "1 1 17em"})
         self.roles[column], self._seen[column] = chosen, (seen, why)
         when_changed(chosen, lambda: self._changed(column))
         return ipywidgets.HBox([chosen, seen], layout=_ROW)

@@ -21,8 +21,9 @@ from leadtools.errors import LeadToolsError, ParameterError
 from leadtools.plots.style import STYLE, WIDTH
 from leadtools.tables import readable
 
-NAMES_WIDTH = "11em"
-_WORDS = f"max-width: {round(100 * WIDTH)}px; overflow-x: auto"
+NAMES_WIDTH = "15em"
+_WORDS = f"contain: inline-size; max-width: {round(100 * WIDTH)}px; overflow-x: auto"  # a wide table scrolls
+_DRAWN = STYLE | {"axes.titley": 1.0}  # where titles are anyway; looking for a better place takes a fifth of the time
 _TURN = RLock()  # the kernel hears fields in two threads, and what they draw with is one
 _COLOURS = {"alert": "--jp-error-color1", "status": "--jp-success-color1"}
 
@@ -41,9 +42,9 @@ class Picture(ipywidgets.Image):
     description = traitlets.Unicode("").tag(sync=True)  # the browser looks for it before it shows a tooltip
 
     def __init__(self, *heights: float, steady: bool = False):
-        super().__init__(format="png", width=round(100 * WIDTH), layout={"max_width": "100%"})
+        super().__init__(format="png", width=round(100 * WIDTH), layout={"max_width": "calc(100% - 4px)"})
         self._steady = steady
-        with rc_context(STYLE):
+        with rc_context(_DRAWN):
             self._figure = Figure(figsize=(WIDTH, sum(heights)), layout="constrained", facecolor="white")
             self._canvas = FigureCanvasAgg(self._figure)
             self._axes = self._figure.subplots(len(heights), squeeze=False, sharex=True, height_ratios=heights)[:, 0]
@@ -51,7 +52,7 @@ class Picture(ipywidgets.Image):
     def draw(self, *plots: Callable[[Axes], Axes]) -> None:
         """Draw each part with a function that draws on Axes and says in words what it shows."""
         said = []
-        with rc_context(STYLE):
+        with rc_context(_DRAWN):
             for ax, plot in zip(self._axes, plots, strict=True):
                 ax.clear()
                 ax.tick_params(labelbottom=True)
@@ -74,7 +75,10 @@ def _png(canvas: FigureCanvasAgg) -> bytes:
 
 
 class Message(ipywidgets.HTML):
-    """A place for what went wrong or was done; empty where there is nothing to say."""
+    """A place for what went wrong or was done; empty where there is nothing to say, as high as one line."""
+
+    def __init__(self):
+        super().__init__(layout={"min_height": "28px"})  # so that what stands below it does not jump
 
     def show(self, text: str, role: str = "status") -> None:
         """Say a text; `role` is ``status``, or ``alert`` for what went wrong."""
@@ -98,6 +102,7 @@ class Words(ipywidgets.HTML):
     def show(self, *parts: str | pd.DataFrame) -> None:
         """Show sentences as paragraphs and tables as tables, one after another."""
         shown = "".join(_table(p) if isinstance(p, pd.DataFrame) else f"<p>{escape(p)}</p>" for p in parts)
+        shown = shown.replace(" %", "&nbsp;%")
         self.value = f'<div class="jp-RenderedHTMLCommon" style="{_WORDS}">{shown}</div>'
 
 
@@ -128,7 +133,7 @@ def button(name: str, act: Callable[[], None]) -> ipywidgets.Button:
     buttons in one thread and fields in another. So a click asks the browser to set a value of its own, twice, for
     only the second answer is heard where the fields are, behind them. Clicks that come meanwhile wait their turn.
     """
-    made = ipywidgets.Button(description=name, tooltip=name, layout={"width": "auto"})
+    made = ipywidgets.Button(description=name, tooltip=name, layout={"width": "auto", "align_self": "flex-start"})
     asked, answered = ipywidgets.IntText(), ipywidgets.IntText()
     ipywidgets.jsdlink((asked, "value"), (answered, "value"))
     waiting = 0

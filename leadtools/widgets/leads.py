@@ -43,11 +43,6 @@ class LeadExplainer(ipywidgets.VBox):
         The place in the list, and the id.
     points, doings, words, message : widgets
         What they show.
-
-    Raises
-    ------
-    DataError
-        If there are no open leads.
     """
 
     def __init__(
@@ -60,23 +55,32 @@ class LeadExplainer(ipywidgets.VBox):
         history: History | None = None,
         as_of: pd.Timestamp | None = None,
     ):
+        self.message, self.words, self.more = Message(), Words(), Words()
+        self.points, self.doings = Picture(5.2), Picture(3.2)
+        super().__init__([self.message])
+        self._card, self._past, self._history, self._as_of = card, (X, y), history, as_of
+        with self.message.here():
+            self._list(open_leads)
+            self._lay_out()
+            self._show()
+
+    def _list(self, open_leads: pd.DataFrame) -> None:
         if open_leads.empty:
             raise DataError("There are no open leads to explain. Look from an earlier moment, or bring newer leads.")
-        self._card, self._past, self._history, self._as_of = card, (X, y), history, as_of
         self._open = open_leads.set_axis(open_leads.index.astype(str))
-        self._calls = call_list(card, self._open)
+        self._calls = call_list(self._card, self._open)
         self._places = pd.Series(range(1, len(self._calls) + 1), index=self._calls["lead_id"])
+
+    def _lay_out(self) -> None:
         self.place = named(
             ipywidgets.BoundedIntText, f"Place in the list (1 to {len(self._calls):,})", min=1, max=len(self._calls)
         )
         self.lead_id = named(ipywidgets.Text, "Lead id, then Enter", continuous_update=False)
-        self.message, self.words, self.more = Message(), Words(), Words()
-        self.points, self.doings = Picture(5.2), Picture(3.2)
         when_changed(self.place, self._show)
         when_changed(self.lead_id, self._find)
-        pictures = [self.points] if history is None or history.events is None else [self.points, self.doings]
-        super().__init__([self.place, self.lead_id, self.message, self.words, *pictures, self.more])
-        self._show()
+        silent = self._history is None or self._history.events is None
+        pictures = [self.points] if silent else [self.points, self.doings]
+        self.children = [self.place, self.lead_id, self.message, self.words, *pictures, self.more]
 
     def _find(self) -> None:
         with self.message.here():

@@ -7,7 +7,7 @@ import math
 import ipywidgets
 import pandas as pd
 
-from leadtools.actions import at_threshold, choose_threshold, swap_set, threshold_in_words, threshold_table
+from leadtools.actions import at_threshold, choose_threshold, swap_sets, threshold_in_words, threshold_table
 from leadtools.errors import ParameterError
 from leadtools.plots.thresholds import plot_called, plot_thresholds
 from leadtools.scorecard import Scorecard
@@ -48,28 +48,34 @@ class ThresholdExplorer(ipywidgets.VBox):
         open_leads: pd.DataFrame,
         threshold: float | None = None,
     ):
-        met = card.disqualified(X).isna()
-        self._card, self._open = card, open_leads[card.disqualified(open_leads).isna()]
-        X, y = self._judged = X[met], y[met]
-        self._score = card.score(self._open)
-        self._table = threshold_table(card.score(X), y, open_score=self._score)
-        self._in_use = self._start(threshold)
+        self.message, self.words, self.picture = Message(), Words(), Picture(3.6, 2.4, steady=True)
+        super().__init__([self.message])
+        with self.message.here():
+            self._judge(card, X, y, open_leads)
+            self._in_use = self._start(card, threshold)
+            self._lay_out()
+            self._show()
+
+    def _judge(self, card: Scorecard, X: pd.DataFrame, y: pd.Series, open_leads: pd.DataFrame) -> None:
+        met, to_call = card.disqualified(X).isna(), open_leads[card.disqualified(open_leads).isna()]
+        self._score = card.score(to_call)
+        self._table = threshold_table(card.score(X[met]), y[met], open_score=self._score)
+        self._swap = swap_sets(card, card, to_call, judged=(X[met], y[met]))
+
+    def _lay_out(self) -> None:
         self.threshold = named(
             ipywidgets.IntSlider, "Threshold (score)", value=self._in_use, readout=False, **self._ends()
         )
         typed = ipywidgets.BoundedIntText(description="Threshold as a number", **_BESIDE, **self._ends())
         ipywidgets.link((self.threshold, "value"), (typed, "value"))
         self.capacity = named(ipywidgets.Text, "Capacity (leads)", placeholder="how many you can call, such as 40")
-        self.message, self.words, self.picture = Message(), Words(), Picture(3.6, 2.4, steady=True)
         when_changed(self.threshold, self._show)
         when_changed(self.capacity, self._fit_capacity)
-        super().__init__(
-            [ipywidgets.HBox([self.threshold, typed]), self.capacity, self.message, self.picture, self.words]
-        )
-        self._show()
+        both = ipywidgets.HBox([self.threshold, typed], layout={"flex_flow": "row wrap"})
+        self.children = [both, self.capacity, self.message, self.picture, self.words]
 
-    def _start(self, threshold: float | None) -> int:
-        lowest = min(self._card.tiers.values(), default=self._table["threshold"].median())
+    def _start(self, card: Scorecard, threshold: float | None) -> int:
+        lowest = min(card.tiers.values(), default=self._table["threshold"].median())
         return math.ceil(lowest if threshold is None else threshold)
 
     def _ends(self) -> dict[str, int]:
@@ -94,8 +100,7 @@ class ThresholdExplorer(ipywidgets.VBox):
             lambda ax: plot_thresholds(self._table, threshold=threshold, ax=ax),
             lambda ax: plot_called(self._score, threshold, before=self._in_use, ax=ax),
         )
-        swap = swap_set(self._card, self._card, self._open, threshold_before=self._in_use, threshold_after=threshold,
-                        judged=self._judged)  # fmt: skip
+        swap = self._swap(self._in_use, threshold)
         against = f"Against {self._in_use}, the threshold in use: "
         self.words.show(threshold_in_words(self._table, threshold), against + swap.words, _rounded(swap.groups))
         with self.message.here():

@@ -45,6 +45,8 @@ class RubricTuner(ipywidgets.VBox):
         What a new card is called, and why it was made.
     picture, words, message : widgets
         What they show.
+    saved : widget
+        What became of saving, beside its button.
     """
 
     def __init__(self, path: str | Path, split: Split, *, open_leads: pd.DataFrame):
@@ -54,23 +56,22 @@ class RubricTuner(ipywidgets.VBox):
         self._writing = False
         self.name = named(ipywidgets.Text, "Name of the new card", continuous_update=False)
         self.note = named(ipywidgets.Text, "Note: why", continuous_update=False)
-        self.message, self.words, self.picture = Message(), Words(), Picture(3.4)
+        self.message, self.saved, self.words, self.picture = Message(), Message(), Words(), Picture(3.4)
         self._grid = ipywidgets.VBox(layout={"max_height": "22em", "overflow": "auto", "display": "block"})
         self._shown = ipywidgets.VBox([self._grid, self.picture, self.words])
         undo = button("Undo the last edit", self.undo)
         again = button("Begin again from the file", self.read)
         save = button("Save as a new card", self.save)
         bar = ipywidgets.HBox([undo, again], layout=_ROW)
-        super().__init__([bar, self.message, self._shown, self.name, self.note, save])
+        super().__init__([bar, self.message, self._shown, self.name, self.note, save, self.saved])
         self.read()
 
     def read(self) -> None:
         """Read the card's file, and forget every edit."""
         with self.message.here():
-            self._card = Scorecard.load(self._path)
-            self._before = lift_table(self._split.test.y, self._card.score(self._split.test.X))
-            self._points = _points_of(self._card)
-            self._steps = []
+            card = Scorecard.load(self._path)
+            self._before = lift_table(self._split.test.y, card.score(self._split.test.X))
+            self._card, self._points, self._steps = card, _points_of(card), []
             self._fill()
             self._show()
         self._shown.layout.display = None if self.cells else "none"
@@ -94,11 +95,11 @@ class RubricTuner(ipywidgets.VBox):
 
     def save(self) -> None:
         """Write the card with its new points beside the one it came from."""
-        with self.message.here():
+        with self.saved.here():
             typed, path = self._typed(), self._free_path()
             card = replace(self._card.with_points(typed, note=self.note.value.strip()), name=path.stem)
             calibrate(card, self._split.train.X, self._split.train.y).save(path)
-            self.message.show(f"Saved as {path.name}, beside {self._path.name}.")
+            self.saved.show(f"Saved as {path.name}, beside {self._path.name}.")
 
     def _free_path(self) -> Path:
         name = self.name.value.strip()
@@ -119,7 +120,7 @@ class RubricTuner(ipywidgets.VBox):
             cell = named(ipywidgets.Text, f"{key[0]}: {key[1]}", value=str(self._points[key]), **_CELL)
             when_changed(cell, self._edit)
             self.cells[key] = cell
-            rows.append(ipywidgets.HBox([cell, ipywidgets.HTML(escape(_in_words(row)))], layout=_ROW))
+            rows.append(ipywidgets.HBox([cell, _beside(row)], layout=_ROW))
         self._grid.children = rows
 
     def _write(self) -> None:
@@ -136,6 +137,7 @@ class RubricTuner(ipywidgets.VBox):
     def _edit(self) -> None:
         if self._writing:
             return
+        self.saved.show("")
         with self.message.here():
             typed = self._typed()
             if typed != self._points:
@@ -167,10 +169,10 @@ class RubricTuner(ipywidgets.VBox):
 
 _CELL = {
     "continuous_update": False,
-    "style": {"description_width": "24em"},
-    "layout": {"width": "30em", "max_width": "100%"},
+    "style": {"description_width": "80%"},
+    "layout": {"width": "30em", "max_width": "60%"},
 }
-_ROW = {"flex_flow": "row wrap"}
+_ROW = {"flex_flow": "row wrap", "align_items": "center"}
 
 
 def _points_of(card: Scorecard) -> Points:
@@ -182,6 +184,10 @@ def _evidence(card: Scorecard, split: Split) -> pd.DataFrame:
     """Return how the leads learned from closed, level by level."""
     attributes, codes, outcome = prepare(split.train.X, split.train.y, card.attributes)
     return with_close_rates(count(attributes, codes, outcome), outcome.mean())
+
+
+def _beside(row: NamedTuple) -> ipywidgets.HTML:
+    return ipywidgets.HTML(f'<div style="line-height: 1.3">{escape(_in_words(row))}</div>', layout={"flex": "1 1 12em"})
 
 
 def _in_words(row: NamedTuple) -> str:

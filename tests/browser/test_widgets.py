@@ -1,12 +1,15 @@
 """Every widget, driven by the keyboard in a real JupyterLab and seen to change."""
 
 import re
+import shutil
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from leadtools.config import read_config
+from leadtools.levels import Attribute, number_levels
 from leadtools.scorecard import Scorecard
+from tests.browser.conftest import WIDE
 from tests.browser.lab import failures
 
 CONTRAST_OF_TEXT = 4.5  # WCAG 2, level AA
@@ -18,6 +21,8 @@ NAMELESS = """area => [...area.querySelectorAll('input, select, textarea, button
     || control.innerText?.trim())).map(control => control.outerHTML)"""
 UNLABELLED_SLIDERS = """area => [...area.querySelectorAll('[role=slider]')]
     .filter(handle => !handle.closest('.widget-slider').querySelector('.widget-label').textContent.trim()).length"""
+TOO_WIDE = """area => [area, ...area.querySelectorAll('.widget-label, button')]
+    .filter(part => part.scrollWidth > part.clientWidth + 1).map(part => part.textContent.trim().slice(0, 40))"""
 FAINTEST = """area => {
     const context = new OffscreenCanvas(1, 1).getContext('2d', {willReadFrequently: true});
     const light = colours => {  // colours painted one over another, then their relative luminance
@@ -95,6 +100,13 @@ class OfWidget:
         widget.page.wait_for_selector(f"body[data-jp-theme-name='{theme}']", state="attached")
         widget.page.wait_for_timeout(300)  # colours fade from one theme to the other
         assert widget.area.evaluate(FAINTEST) >= CONTRAST_OF_TEXT
+
+    @pytest.mark.parametrize("width", [700, 1400])
+    def test_nothing_is_cut_on_a_narrow_and_on_a_wide_screen(self, widget, width):
+        widget.page.set_viewport_size(WIDE | {"width": width})
+        widget.page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
+        widget.page.wait_for_timeout(300)  # what takes another place on another width needs a moment
+        assert widget.area.evaluate(TOO_WIDE) == []
 
 
 class TestThresholdExplorer(OfWidget):
@@ -192,6 +204,24 @@ class TestRubricTuner(OfWidget):
         widget.press("button", "Begin again from the file", "Enter")
         widget.is_told("alert", "logistic.yml cannot be read: there is no such file")
 
+    def test_a_card_of_other_attributes_is_told_in_place(self, lab, widget):
+        fax = Attribute("fax", "number", number_levels([1]))
+        Scorecard.of("other", {fax: [0, 5, 0, 0]}).save(lab.folder / CARDS / "logistic.yml")
+        widget.press("button", "Begin again from the file", "Enter")
+        widget.is_told("alert", "`fax`")
+
+    def test_a_folder_that_cannot_be_written_to_is_told_in_place(self, lab, widget):
+        (lab.folder / CARDS).rename(lab.folder / "moved")
+        (lab.folder / CARDS).write_text("a file in its place", encoding="utf-8")
+        widget.press("button", "Begin again from the file", "Enter")
+        widget.is_told("alert", "logistic.yml cannot be read: a part of its path is not a folder")
+        widget.write("Name of the new card", "nowhere")
+        widget.write("Note: why", "tried")
+        widget.press("button", "Save as a new card", "Enter")
+        expect(widget.area.get_by_role("alert").last).to_contain_text("nowhere.yml cannot be written")
+        (lab.folder / CARDS).unlink()
+        (lab.folder / "moved").rename(lab.folder / CARDS)
+
 
 class TestLeadExplainer(OfWidget):
     notebook = "30_lead"
@@ -238,3 +268,8 @@ class TestColumnRoles(OfWidget):
         widget.press("button", "Save as leadtools.yml", "Enter")
         widget.is_told("status", "4,000 leads, 433 of them converted")
         assert read_config(written).leave_out["browser"] == "left out by hand"
+
+    def test_a_folder_that_is_gone_is_told_in_place(self, lab, widget):
+        shutil.rmtree(lab.folder / "reports" / "explore" / "columns")
+        widget.press("button", "Save as leadtools.yml", "Enter")
+        widget.is_told("alert", "leadtools.yml cannot be written: there is no such file or folder")
