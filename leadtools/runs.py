@@ -235,10 +235,15 @@ class Run:
         tiers = {} if matrix.tiers else card.tiers
         return replace(card, matrix=matrix, tiers=tiers, facts={**card.facts, **made})
 
-    def _keep(self, card: Scorecard) -> Path:
+    def with_facts(self, card: Scorecard) -> Scorecard:
+        """Return the card with what it says of this run: the column of ids, the outcome, what it learned from."""
         named = {"lead_id": self.config.id} if self.config.id else {}
-        facts = {**card.facts, **named, "outcome": _in_words(self.config), **learned(self.split.train)}
-        card = replace(card, facts=facts)
+        return replace(
+            card, facts={**card.facts, **named, "outcome": _in_words(self.config), **learned(self.split.train)}
+        )
+
+    def _keep(self, card: Scorecard) -> Path:
+        card = self.with_facts(card)
         folder = self.folder / "scorecards"
         _make(folder)
         return card.save(folder / f"{card.name}.yml")

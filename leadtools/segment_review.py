@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -57,6 +57,7 @@ class SegmentReview:
             cards = fit_by_segment(train.X, train.y, by=by, levels=run.levels)
         except DataError as fault:
             return cls(None, None, str(fault))
+        cards = cards.each(run.with_facts).each(lambda own: replace(own, tiers=run.config.tiers or own.tiers))
         found = compare([card, cards], test.X, test.y, seed=run.seed)
         return cls(cards, found.differences, found.verdict)
 

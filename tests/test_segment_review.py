@@ -45,7 +45,7 @@ def reviewed(run: Run) -> SegmentReview:
 
 @pytest.fixture(scope="module")
 def run(opened) -> Run:
-    return opened(segments="product")
+    return opened(segments="product", tiers={"first": 60, "second": 50})
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +66,8 @@ class TestWhereSegmentsDiffer:
         product = LEADS.set_index("lead_id")["product"].reindex(found.index)
         assert found["card"].tolist() == ("by segment: " + product).tolist()
         again = SegmentCards.load(run.folder / "by_segment")
+        assert {card.facts["lead_id"] for card in again.cards} == {"lead_id"}
+        assert {tuple(card.tiers) for card in again.cards} == {("first", "second")}
         assert again.score(run.open_leads)[found.index].tolist() == found["score"].tolist()
 
     def test_the_page_of_the_report_shows_them(self, run, review):

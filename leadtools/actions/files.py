@@ -59,7 +59,8 @@ def score_file(card_path: str | Path, leads: str | Path, out: str | Path, *, id_
     """
     _refuse_same(Path(out), Path(leads), Path(card_path))
     if Path(card_path).is_dir():
-        card, known_id = SegmentCards.load(card_path), None
+        card = SegmentCards.load(card_path)
+        known_id = card.cards[0].facts.get("lead_id")
     else:
         card = Scorecard.load(card_path)
         known_id = card.facts.get("lead_id")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -100,10 +101,14 @@ class SegmentCards:
         names = np.array([card.name for card in self.cards], dtype=object)
         return pd.Series(names[self._codes(X)], X.index, dtype="str", name="card")
 
-    def with_line(self, line: Line) -> SegmentCards:
+    def each(self, change: Callable[[Scorecard], Scorecard]) -> SegmentCards:
+        """Return the cards, each as `change` makes it; what segments share they go on sharing."""
+        changed = {id(card): change(card) for card in self.cards}
+        return replace(self, cards=tuple(changed[id(card)] for card in self.cards))
+
+    def with_line(self, line: Line | None) -> SegmentCards:
         """Return the cards with one line from score to probability for all of them."""
-        lined = {id(card): replace(card, line=line) for card in self.cards}
-        return replace(self, cards=tuple(lined[id(card)] for card in self.cards))
+        return self.each(lambda card: replace(card, line=line))
 
     def segment(self, X: pd.DataFrame) -> pd.Series:
         """Return the segment to which each lead belongs (n_leads,)."""
