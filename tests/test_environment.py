@@ -27,7 +27,8 @@ def project() -> dict:
 
 @pytest.fixture(scope="module")
 def wanted(project) -> dict[str, SpecifierSet]:
-    lines = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+    extras = [line for lines in project["project"]["optional-dependencies"].values() for line in lines]
+    lines = project["project"]["dependencies"] + extras + project["dependency-groups"]["dev"]
     return {r.name: r.specifier for r in map(Requirement, lines)}
 
 

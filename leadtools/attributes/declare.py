@@ -16,7 +16,7 @@ def declare(said: Mapping[str, Mapping[str, object]] | Sequence[EventAttribute])
     Parameters
     ----------
     said : mapping of str to mapping
-        Name of the attribute to one of ``count``, ``distinct``, ``sum``, ``recency``, ``decayed``,
+        Name of the attribute to one of ``count``, ``distinct``, ``sum``, ``mean``, ``recency``, ``decayed``,
         ``sequence``, ``all_of``, ``any_of``, ``change``, ``season``, ``latest``, ``days_in``,
         ``furthest``, ``fell_back``, ``buying_role``, ``roles_covered``, ``colleagues`` or
         ``best_colleague``, and its options.
@@ -99,6 +99,7 @@ _MAKERS = {
     "count": _of_events(kinds.Count),
     "distinct": _of_column(kinds.Distinct),
     "sum": _of_column(kinds.Sum),
+    "mean": _of_column(kinds.Mean),
     "recency": _of_events(kinds.Recency),
     "decayed": _of_half_lives(kinds.Decayed),
     "sequence": _of_events(kinds.Sequence),

@@ -118,6 +118,20 @@ class Sum(EventAttribute):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Mean(Sum):
+    """The mean of a number among the details, of the events that have one; missing where none has."""
+
+    nothing: ClassVar[exp.Expression | None] = None
+
+    def value(self, seen: Seen) -> exp.Expression:
+        """Return the sum divided by how many there are."""
+        detail = seen.details[self.column]
+        held = filtered(exp.Count(this=detail.copy()), self.counts(seen))
+        number = exp.func("NULLIF", exp.cast(held, "DOUBLE"), exp.convert(0))
+        return exp.Div(this=_exact_sum(detail.copy(), self.counts(seen)), expression=number)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Recency(EventAttribute):
     """Days, with fractions, since the last event; missing where there is none."""
 

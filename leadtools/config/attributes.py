@@ -18,6 +18,7 @@ OPTIONS = {
     "count": ("window_days", "cap", "where"),
     "distinct": ("of", "window_days", "cap", "where"),
     "sum": ("of", "window_days", "cap", "where"),
+    "mean": ("of", "window_days", "where"),
     "recency": ("window_days", "where"),
     "decayed": ("window_days", "cap", "where"),
     "sequence": ("within_days", "window_days", "where"),

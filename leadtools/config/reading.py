@@ -54,13 +54,17 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Events:
-    """The file of what leads did, its columns, and what becomes of events from before a lead was created."""
+    """The file of what leads did, its columns, and what becomes of events from before a lead was created.
+
+    ``sentiment`` is a column of texts of which only how they sound is kept.
+    """
 
     source: Source
     id: str
     event: str
     at: str
     before_created: Literal["set aside", "keep"] = "set aside"
+    sentiment: str | None = None
 
 
 @dataclass(frozen=True)
@@ -283,7 +287,7 @@ def _listed(columns: str | list[str]) -> tuple[str, ...]:
 def _events(said: dict | None, source: Source | None) -> Events | None:
     if said is None:
         return None
-    columns = {key: said[key] for key in ("id", "event", "at", "before_created") if key in said}
+    columns = {key: said[key] for key in ("id", "event", "at", "before_created", "sentiment") if key in said}
     return Events(source, **columns)
 
 

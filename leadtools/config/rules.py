@@ -27,8 +27,8 @@ def rule_faults(said: dict, folder: Path) -> list[Fault]:
     `folder` is where paths begin.
     """
     rules = (
-        _time, _zone, _outcome, _outcome_file, _same_words, _one_part_each, _contacts, _shown, _tiers, _matrix, _rubric,
-        _groups, _cuts, _spellings, _left_out, _kept, attribute_rules, journey_rules, persona_rules,
+        _time, _zone, _sentiment, _outcome, _outcome_file, _same_words, _one_part_each, _contacts, _shown, _tiers,
+        _matrix, _rubric, _groups, _cuts, _spellings, _left_out, _kept, attribute_rules, journey_rules, persona_rules,
         enrich_rules,
     )  # fmt: skip
     questions = list(_questions(said))
@@ -59,6 +59,14 @@ def _zone(said: dict) -> Iterator[Fault]:
     if "time_zone" in said and (zone := said["time_zone"]) not in (known := available_timezones()):
         words = f'`time_zone` is "{zone}"; allowed is a name such as Europe/Berlin{did_you_mean(zone, sorted(known))}'
         yield ("time_zone",), words
+
+
+def _sentiment(said: dict) -> Iterator[Fault]:
+    events = said.get("events", {})
+    for key in ("id", "event", "at"):
+        if "sentiment" in events and events["sentiment"] == events[key]:
+            words = f"`{events[key]}` is named as `{key}` and as `sentiment`; name the column of what was written."
+            yield ("events", "sentiment"), words
 
 
 def _outcome(said: dict) -> Iterator[Fault]:

@@ -8,12 +8,13 @@ from leadtools.config import Config
 from leadtools.readers.cells import among, as_attribute, as_text
 from leadtools.readers.dates import read_dates
 from leadtools.readers.rows import Reasons, Rows
+from leadtools.readers.sentiment import score_texts
 
 BEFORE_CREATED = "happened before its lead was created"
 
 
 def read_events(config: Config, events: Rows, created: pd.Series | None, leads: Rows) -> pd.DataFrame:
-    """Return ``lead_id, event, at`` and all other columns of the events of these leads.
+    """Return ``lead_id, event, at`` and all other columns of the events of these leads, texts as how they sound.
 
     A column that has one of these names and another part goes by its name in parentheses. `created`
     holds the creation dates by id of the lead; events from before are set aside unless they are to be
@@ -37,6 +38,7 @@ def read_events(config: Config, events: Rows, created: pd.Series | None, leads: 
         _state_before(events, (reasons.texts == BEFORE_CREATED).sum(), named.at)
     events.ids = events.ids.fillna("")
     events.set_aside(reasons.texts)
+    score_texts(config, events)
     parts = {"lead_id": events.ids, "event": names[events.frame.index], "at": at[events.frame.index]}
     details = events.frame.drop(columns=[named.id, named.event, named.at])
     for column in details:

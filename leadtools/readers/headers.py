@@ -98,7 +98,9 @@ def unknown_columns(
     named[("outcome", config.outcome.kind)] = config.outcome.column
     yield from _unknown(named, outcome or leads)
     if events is not None:
-        yield from _unknown({("events", key): getattr(config.events, key) for key in ("id", "event", "at")}, events)
+        yield from _unknown(
+            {("events", key): getattr(config.events, key) for key in ("id", "event", "at", "sentiment")}, events
+        )
     if changes is not None:
         named = {("changes", key): getattr(config.changes, key) for key in ("id", "column", "value", "at")}
         yield from _unknown(named, changes)
