@@ -11,9 +11,12 @@ from leadtools.attributes import attributes_as_of
 from leadtools.behaviour import Look, close_rates_by_colleagues, find_patterns, half_lives, offered, risk_sets
 from leadtools.behaviour.candidates import Pattern, candidates, column_of
 from leadtools.behaviour.done import done_before
+from leadtools.behaviour.half_lives import _limit
+from leadtools.behaviour.risk_sets import rich_risk_sets
 from leadtools.config import attribute_faults
 from leadtools.errors import DataError, MomentError, ParameterError
 from leadtools.history import History, Roles
+from leadtools.plots import plot_profiles, show
 from leadtools.simulate import HALF_LIFE_DAYS, SEQUENCE, Simulation, make_history, simulate_company
 
 
@@ -66,6 +69,35 @@ def test_what_the_latest_leads_cannot_show_is_not_confirmed(sample):
 
 def test_where_outcomes_are_dealt_out_by_chance_no_pattern_is_offered():
     assert [len(find_patterns(silent(seed)).query("verdict == 'confirmed'")) for seed in range(3)] == [0, 0, 0]
+
+
+def test_the_more_kinds_are_picked_for_looking_clear_the_less_each_interval_is_widened():
+    # 2 of 4 picked: 1 − 0.05 · 2/4 = 97.5 %, chi-square 5.02; all picked: 95 %, 3.84; none: as if one were, 98.75 %.
+    assert _limit([0.001, 0.01, 0.02, 0.9]) == pytest.approx(5.024, abs=1e-3)
+    assert _limit([0.001] * 4) == pytest.approx(3.841, abs=1e-3)
+    assert _limit([0.9] * 4) == pytest.approx(6.239, abs=1e-3)
+
+
+def test_conversions_are_compared_with_more_others_where_they_are_few(sample):
+    # 20,000 rows at most: 440 conversions get 40 others each, more than 2,000 get 10.
+    assert rich_risk_sets(sample).lead.shape[1] == 1 + 40
+    assert rich_risk_sets(make_history(20_000, seed=1)).lead.shape[1] == 1 + 10
+
+
+def test_events_too_rare_to_be_told_leave_an_empty_table_and_a_picture_that_can_be_drawn():
+    history = make_history(300, seed=0)
+    rare = History(history.leads, history.events.head(3), roles=history.roles, known_until=history.known_until)
+    found = half_lives(rare)
+    assert found.table.empty
+    assert "no event" in show(plot_profiles(found.profiles, [])).alt
+
+
+def test_the_half_life_of_a_single_kind_of_events_is_looked_for_as_well():
+    history = make_history(1500, seed=0)
+    carts = history.events[history.events["event"] == "cart"]
+    found = half_lives(History(history.leads, carts, roles=history.roles, known_until=history.known_until))
+    assert found.table["event"].tolist() == ["cart"]
+    assert found.table["p"].iloc[0] < 0.001
 
 
 def with_losses_dated(company: Simulation) -> History:

@@ -52,7 +52,7 @@ def fit(X: np.ndarray, n_sets: int, start: np.ndarray | None = None) -> Fitted:
     >>> float(fit(X, 4).coefficients[0].round(2))
     1.08
     """
-    sets = X.reshape(n_sets, -1, X.shape[1])
+    sets = X.reshape(n_sets, len(X) // n_sets, X.shape[1])
     b = np.zeros(X.shape[1]) if start is None else start
     value, chance = _evaluate(sets, b)
     for _ in range(_STEPS):
@@ -74,7 +74,7 @@ def _evaluate(sets: np.ndarray, b: np.ndarray) -> tuple[float, np.ndarray]:
 
 def _slope(sets: np.ndarray, chance: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     mean = np.einsum("sm,smp->sp", chance, sets)
-    flat = sets.reshape(-1, sets.shape[2])
+    flat = sets.reshape(chance.size, sets.shape[2])
     information = flat.T @ (flat * chance.reshape(-1, 1)) - mean.T @ mean
     return (sets[:, 0] - mean).sum(axis=0) - PRIOR * b, information + PRIOR * np.eye(len(b))
 

@@ -13,7 +13,7 @@ from leadtools.attributes import attributes_as_of
 from leadtools.behaviour.candidates import Pattern, column_of
 from leadtools.behaviour.done import Done, done_before, kinds_of
 from leadtools.behaviour.likelihood import fit
-from leadtools.behaviour.risk_sets import RiskSets, risk_sets
+from leadtools.behaviour.risk_sets import rich_risk_sets
 from leadtools.behaviour.screening import common, screen
 from leadtools.documents import dump
 from leadtools.errors import DataError, ParameterError
@@ -25,7 +25,6 @@ COLUMNS = ["pattern", "verdict", "leads", "conversions", "close_rate", "low", "h
            "times_high", "false_discovery_rate", "later_sets", "later_times", "later_p", "line"]  # fmt: skip
 _MOST, _RETESTED, _LEAST_EXPECTED, _LEAST_LEADS, _LEAST_SHARE, _LATER_P = 8, 8, 3, 20, 0.02, 0.05
 _NOT_CONFIRMED = "not confirmed"
-_ROWS, _OTHERS = 20_000, (10, 40)
 _PARTS_HALF_LIVES = (7, 30)
 
 
@@ -74,11 +73,11 @@ def find_patterns(
 
     Notes
     -----
-    Every conversion is compared with leads of the same age (`risk_sets`): up to 40 of them, because
-    few show a rare pattern. What single events explain is taken into account as whether each was there
-    at all and by sums with half-lives of 7 and 30 days. All candidates are tested at once; the best is
-    added to what is known and the others are tested again, so that no shadow of a pattern is offered
-    beside it. Only patterns after which *more* convert are sought.
+    Every conversion is compared with leads of the same age (`rich_risk_sets`). What single events
+    explain is taken into account as whether each was there at all and by sums with half-lives of 7 and
+    30 days. All candidates are tested at once; the best is added to what is known and the others are
+    tested again, so that no shadow of a pattern is offered beside it. Only patterns after which *more*
+    convert are sought.
 
     Chance is held down by Benjamini and Hochberg (1995) over all candidates, on all leads: kept apart,
     the latest could not help to find anything, which costs more power than a test of all together with
@@ -87,7 +86,7 @@ def find_patterns(
     """
     _check(windows_days, false_discovery_rate, test_share, horizon_days)
     kinds = kinds_of(history, least_leads=max(_LEAST_LEADS, int(_LEAST_SHARE * len(history.lead_ids))))
-    sets = _compared(history, None, seed)
+    sets = rich_risk_sets(history, seed=seed)
     done = done_before(history, sets, kinds)
     found = _selected(done, len(sets), tuple(windows_days), false_discovery_rate) if len(kinds) > 1 else []
     if not found:
@@ -105,12 +104,6 @@ def offered(found: pd.DataFrame) -> str:
     """Return the confirmed patterns as lines to paste into ``leadtools.yml``, or a sentence that there are none."""
     lines = found.loc[found["verdict"] == "confirmed", "line"]
     return "\n".join(["attributes:", *lines]) if len(lines) else "No pattern found is confirmed by the latest leads."
-
-
-def _compared(history: History, leads: np.ndarray | None, seed: int) -> RiskSets:
-    """Return conversions with as many other leads each as are worth the time: rare patterns need many."""
-    n_sets = len(risk_sets(history, leads, others=1, seed=seed))
-    return risk_sets(history, leads, others=int(np.clip(_ROWS // n_sets, *_OTHERS)), seed=seed)
 
 
 def _selected(done: Done, n_sets: int, windows: tuple, rate: float) -> list[tuple[Pattern, float, dict[str, float]]]:
@@ -148,7 +141,7 @@ def _added(base: np.ndarray, column: np.ndarray, n_sets: int, before) -> tuple[f
 def _checked(history: History, later: np.ndarray, kinds: tuple[str, ...], found, seed: int) -> list[dict[str, object]]:
     """Test each pattern again, beside the others, on the latest leads alone."""
     try:
-        sets = _compared(history, later, seed)
+        sets = rich_risk_sets(history, later, seed=seed)
     except DataError:
         return [{"verdict": _NOT_CONFIRMED, "later_sets": 0, "later_times": np.nan, "later_p": np.nan} for _ in found]
     done = done_before(history, sets, kinds)

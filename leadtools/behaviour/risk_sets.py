@@ -11,6 +11,7 @@ from leadtools.errors import DataError, MomentError
 from leadtools.history import History
 
 MICROSECONDS = "datetime64[us]"
+_ROWS, _OTHERS = 20_000, (10, 40)
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,23 @@ def risk_sets(history: History, leads: np.ndarray | None = None, *, others: int 
     drawn = np.random.default_rng(seed).random((len(cases), others))
     lead = np.column_stack([cases, order[begin[:, None] + (drawn * (len(order) - begin)[:, None]).astype(int)]])
     return RiskSets(lead, (created[lead] + followed[cases][:, None]).astype(np.int64))
+
+
+def rich_risk_sets(history: History, leads: np.ndarray | None = None, *, seed: int = 0) -> RiskSets:
+    """Return risk sets with 10 to 40 others, as many as make some 20,000 rows: what few leads do shows in many only.
+
+    Raises
+    ------
+    MomentError, DataError
+        As `risk_sets`.
+
+    Notes
+    -----
+    With m others, roughly m ÷ (m + r) of the information is kept about what r times as many of those
+    who convert do as of the others (at r = 1: Ury 1975): at r = 5 two thirds with 10, nine tenths with 40.
+    """
+    n_sets = len(risk_sets(history, leads, others=1, seed=seed))
+    return risk_sets(history, leads, others=int(np.clip(_ROWS // n_sets, *_OTHERS)), seed=seed)
 
 
 def _followed(history: History) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -80,9 +80,9 @@ def plot_profiles(profiles: pd.DataFrame, events: list[str], *, ax: Axes | None 
     for event in events:
         curve = profiles[profiles["event"] == event]
         ax.plot(curve["half_life_days"], curve["drop"], marker=".", label=shorten(event, 28))
-    ax.axhline(3.84, color=PLAIN, linestyle="--", linewidth=1)
+        ax.axhline(curve["limit"].iloc[0], color=PLAIN, linestyle="--", linewidth=1)
     ax.set_xscale("log", base=2)
-    ax.set_ylim(0, 12)
+    ax.set_ylim(0, 16)
     ax.xaxis.set_major_formatter(lambda days, _: f"{days:g}")
     if events:
         ax.legend(frameon=False, fontsize=8)
