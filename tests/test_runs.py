@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from leadtools.config import read_config
-from leadtools.errors import CardError, ConfigError, DataError, OutputError
+from leadtools.errors import CardError, ConfigError, OutputError
 from leadtools.levels import Attribute, category_levels
 from leadtools.runs import open_run
 from leadtools.scorecard import Line, Scorecard
