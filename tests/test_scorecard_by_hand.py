@@ -151,3 +151,34 @@ def test_points_per_occurrence_are_their_number_times_the_points_of_one_up_to_th
     card = Scorecard.of("one", {Attribute("n", "number", each_levels(each, up_to)): each_points(each, up_to)})
     expected = min(times * each, up_to) if each > 0 else max(times * each, up_to)
     assert card.score(pd.DataFrame({"n": [times]})).tolist() == [expected]
+
+
+def test_every_fault_of_a_card_is_said_at_once_also_beside_points_that_are_no_whole_number(tmp_path):
+    (tmp_path / "ours.yml").write_text(
+        """name: ours
+attributes:
+  - name: title
+    levels:
+      - {is: [manager], points: 5.5}
+  - name: employees
+    levels:
+      - {below: 10, points: 0}
+      - {from: 20, points: 5}
+  - {name: opens, each: 2, up_to: 1}
+  - {name: opens, each: 2, up_to: 10}
+knock_outs:
+  - {attribute: title, levels: [manager], reason: r}
+""",
+        encoding="utf-8",
+    )
+    with pytest.raises(CardError, match="has 5 faults") as caught:
+        Scorecard.load(tmp_path / "ours.yml")
+    said = str(caught.value)
+    for words in (
+        "line 5: `attributes.0.levels.0.points` is 5.5; allowed is a whole number",
+        "line 6: the levels of `employees` overlap or leave a gap between 10 and 20",
+        "line 10: `opens` gives 2 for each and 1 at most, a cap below the smallest points",
+        "line 10: the attribute `opens` stands here 2 times; keep one",
+        "line 11: the attribute `opens` stands here 2 times; keep one",
+    ):
+        assert words in said

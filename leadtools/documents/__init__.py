@@ -2,7 +2,7 @@
 
 from leadtools.documents.faults import Fault
 from leadtools.documents.files import why_not, write_bytes, write_text
-from leadtools.documents.reading import Document, parse_document, read_document
+from leadtools.documents.reading import Document, parse_document, read_document, sound
 from leadtools.documents.yaml_text import dump, dump_line
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "dump_line",
     "parse_document",
     "read_document",
+    "sound",
     "why_not",
     "write_bytes",
     "write_text",

@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from leadtools.documents import sound
 from leadtools.documents.faults import schema_faults
 from leadtools.errors import OutputError, did_you_mean
 from leadtools.exports.card_tables import COLUMNS, CONDITIONS, EVIDENCE, data_of, tables_of
@@ -14,7 +15,7 @@ from leadtools.exports.score_sheet import OWN_SHEETS, add_score_sheets
 from leadtools.exports.workbook import Where, open_book, put_table, read_table, refuse, save_book
 from leadtools.scorecard import Scorecard
 from leadtools.scorecard.file import from_data, text, to_data
-from leadtools.scorecard.rules import card_faults
+from leadtools.scorecard.rules import LISTS, card_faults
 from leadtools.scorecard.schema import CARD
 
 
@@ -89,7 +90,8 @@ def card_from_sheet(path: str | Path) -> Scorecard:
     refuse(path.name, list(COLUMNS), faults)
     data, where = data_of(tables, faults)
     if not faults:
-        found = schema_faults(CARD, data) or list(card_faults(data))
+        found = schema_faults(CARD, data)
+        found += card_faults(sound(data, [path for path, _ in found], lists=LISTS))
         faults = [(_cell(where, fault), words) for fault, words in found]
     refuse(path.name, list(COLUMNS), faults)
     name, points, options = from_data(data)

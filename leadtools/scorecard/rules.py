@@ -15,29 +15,35 @@ from leadtools.scorecard.agreed import agreed_faults
 from leadtools.scorecard.by_hand import caps_of, each_faults, filled, weight_faults
 from leadtools.scorecard.knock_outs import DISQUALIFIED
 
+LISTS = ("attributes",)
+"""Lists of a card of which the sound entries are looked at though others are at fault."""
 _WORDS = {Missing: "missing: []", Other: "other: true"}
 
 
 def card_faults(said: dict) -> Iterator[Fault]:
-    """Yield what is wrong with a card whose parts, each for itself, fit the schema."""
+    """Yield what is wrong with a card whose parts, each for itself, fit the schema.
+
+    An attribute that does not is None; then what is said of all of them is not looked at yet.
+    """
     yield from _tiers(said.get("tiers", {}))
-    if "attributes" in said:
+    whole_card = None not in said.get("attributes", [None])
+    if whole_card:
         yield from matrix_faults(said, _groups(said), where="the card", edges=True)
-    entries = said.get("attributes", [])
-    names = Counter(entry["name"] for entry in entries)
-    for i, entry in enumerate(entries):
+    entries = {i: entry for i, entry in enumerate(said.get("attributes", [])) if entry is not None}
+    names = Counter(entry["name"] for entry in entries.values())
+    for i, entry in entries.items():
         if names[entry["name"]] > 1:
             words = f"the attribute `{entry['name']}` stands here {names[entry['name']]} times; keep one."
             yield ("attributes", i, "name"), words
-    unclear = [fault for i, entry in enumerate(entries) for fault in _unclear(("attributes", i), entry)]
+    unclear = [fault for i, entry in entries.items() for fault in _unclear(("attributes", i), entry)]
     yield from unclear
     wrong = list(weight_faults(said))
     yield from wrong
     vague = {path[1] for path, _ in unclear}
-    whole = {i: filled(entry) for i, entry in enumerate(entries) if i not in vague}
+    whole = {i: filled(entry) for i, entry in entries.items() if i not in vague}
     for i, entry in whole.items():
         yield from _level_faults(("attributes", i), entry)
-    if not unclear and not wrong:
+    if whole_card and not unclear and not wrong:
         for path, words in agreed_faults({**said, "caps": caps_of(said)}, list(whole.values())):
             yield (("weights", *path[1:]) if path[1] in said.get("weights", {}) else path), words
 
