@@ -38,6 +38,7 @@ SPANS = (
     Span("auc", "auc_low", "auc_high", 0.5),
     Span("coefficient", "coefficient_low", "coefficient_high", 0.0),
     Span("log_odds", "log_odds_low", "log_odds_high", 0.0),
+    Span("earned", "earned_low", "earned_high", 0.0),
     Span("difference", "difference_low", "difference_high", 0.0, by="measure"),
 )
 
