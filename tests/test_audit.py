@@ -284,16 +284,15 @@ def test_a_strong_column_is_noted_and_stays():
     assert "it says much by itself" in words(data, "minutes")
 
 
-def test_a_count_that_runs_until_the_export_is_named_and_stays():
+def test_counts_that_may_run_until_the_export_are_named_in_one_finding_and_stay():
     visits = np.where(CONVERTED, 2.5, 0) + np.random.default_rng(0).normal(size=400)
-    data = history(TotalVisits=visits, visits_before_signup=visits, employees=visits)
-    assert "TotalVisits" not in kinds(data)
-    assert words(data, "TotalVisits").startswith("counted until the day of the export")
-    assert "counted until" not in words(data, "visits_before_signup") + words(data, "employees")
+    data = history(TotalVisits=visits, Clicks=visits, visits_before_signup=visits, employees=visits)
+    assert not {"TotalVisits", "Clicks"} & set(kinds(data))
+    assert "`TotalVisits`, `Clicks` are counted, and the name does not say until when" in words(data, "")
 
 
 def test_a_count_that_says_nothing_about_the_outcome_is_not_named():
-    assert words(history(TotalVisits=np.random.default_rng(0).normal(size=400)), "TotalVisits") == ""
+    assert "counted" not in words(history(TotalVisits=np.random.default_rng(0).normal(size=400)), "")
 
 
 def test_an_order_that_is_taken_for_time_is_called_an_assumption():

@@ -14,6 +14,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from leadtools.audit.cells import UNTIL_EXPORT
 from leadtools.errors import ConfigError, LeadToolsError, OutputError, ParameterError
 from leadtools.report import NotebookError, parameters_from_text, run_report
 from leadtools.report.clean import clean_notebook
@@ -738,12 +739,12 @@ class TestIndex:
         assert text.endswith("Questions that these data cannot answer: What do they do? There are no events. "
                              "What it takes")  # fmt: skip
 
-    def test_columns_of_which_the_same_is_to_be_said_stand_together(self, tmp_path):
-        said = ["low,size,odd,9,Nothing.,", "high,Visits,counted on,9,Ask.,", "high,Clicks,counted on,9,Ask.,"]
+    def test_what_bears_on_the_score_is_told_first_and_what_does_not_is_not(self, tmp_path):
+        said = ["low,size,odd,9,Nothing.,", f'medium,,"`Visits` is {UNTIL_EXPORT}",9,Ask.,']
         lines = "\n".join(["severity,column,finding,leads,advice,example", *said])
         (tmp_path / "findings.csv").write_text(lines, encoding="utf-8")
         text = index_of(tmp_path).text
-        assert "Know this first Visits, Clicks: counted on. Ask." in text
+        assert "Know this first Visits is counted, and the name does not say until when" in text
         assert "odd" not in text
 
     def test_an_order_that_stands_for_time_is_called_an_assumption_wherever_it_counts(self, tmp_path):

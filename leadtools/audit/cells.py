@@ -22,7 +22,8 @@ MOSTLY_EMPTY = 0.5
 FAR_OUT = 10
 RARE = 0.01
 UNTIL_EXPORT = (
-    "counted until the day of the export, by the name of it: what a lead did after it became a customer is in it too"
+    "counted, and the name does not say until when: if it is until the day of the export, what a lead did after it "
+    "became a customer is in it too"
 )
 
 
@@ -69,8 +70,12 @@ def totals(history: History, found: pd.DataFrame, columns: list[str]) -> Iterato
     counts = [c for c in columns if running_total(c) and c not in set(found["column"])]
     counts = [c for c in counts if as_numbers(history.leads[c]) is not None]
     table = evidence(history.leads[counts], converted.astype("Int8"))
-    for row in table[table["auc_low"] > SOME_AUC].itertuples():
-        yield Finding("medium", row.column, UNTIL_EXPORT, row.leads, COUNT_EARLIER, f"alone an AUC of {row.auc:.2f}")
+    told = table[table["auc_low"] > SOME_AUC]
+    if len(told):
+        names = ", ".join(f"`{column}`" for column in told["column"])
+        words = f"{names} {'is' if len(told) == 1 else 'are'} {UNTIL_EXPORT}"
+        example = f"{told['column'][told['auc'].idxmax()]} alone: AUC {told['auc'].max():.2f}"
+        yield Finding("medium", "", words, int(told["leads"].max()), COUNT_EARLIER, example)
 
 
 def unusable(history: History, excluded: pd.DataFrame) -> Iterator[Finding]:

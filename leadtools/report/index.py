@@ -81,19 +81,13 @@ def _hottest(path: Path) -> list[dict]:
 
 
 def _gravest(path: Path) -> list[dict]:
-    """Return the findings that a reader of the page must know: grave ones, and those that bear on the score.
-
-    Columns of which the same is to be said stand together.
-    """
+    """Return the findings that a reader of the page must know: grave ones, and those that bear on the score."""
     if not path.is_file():
         return []
     with path.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     told = [row for row in rows if row["severity"] == "high" or any(words in row["finding"] for words in _TOLD)]
-    alike: dict[tuple[str, str], dict] = {}
-    for row in told:
-        alike.setdefault((row["finding"], row["advice"]), {**row, "columns": []})["columns"].append(row["column"])
-    return list(alike.values())[:EXTREMES]
+    return told[:EXTREMES]
 
 
 def _extremes(path: Path) -> dict[str, list[dict]]:
