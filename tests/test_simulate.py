@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
+from leadtools.behaviour import stage_table
 from leadtools.config import read_config
 from leadtools.errors import ParameterError
 from leadtools.simulate import make_history, simulate_company, truth
@@ -420,3 +421,31 @@ def test_the_config_gives_every_column_a_role_a_group_or_a_reason_to_be_left_out
     assert sorted([*roles, *config.leave_out, *grouped]) == sorted(header)
     assert all(config.leave_out.values())
     assert set(config.columns) <= set(header)
+
+
+def test_stages_follow_fit_and_interest_and_end_with_the_decision(large):
+    stages = large.stages.merge(large.truth, left_on="lead_id", right_index=True)
+    out = stages["stage"] == truth.STAGE_OUT
+    assert (stages["changed_at"] < stages["decision_at"])[~out].all()
+    assert (stages["changed_at"] >= stages["decision_at"])[out].all()
+    assert not set(stages.loc[out, "lead_id"]) & set(large.leads.loc[large.leads["converted_at"].notna(), "lead_id"])
+    keen = stages.groupby("stage")[["fit_log_odds", "interest"]].mean().loc[list(truth.STAGES)]
+    assert keen.diff().iloc[1:].gt(0).all().all()
+
+
+def test_the_stage_table_finds_the_planted_days_and_conversions(large):
+    history = large.history
+    table = stage_table(history).set_index("stage")
+    assert table.index.tolist() == list(truth.STAGES)
+    # Of leads like any other 1 ÷ (1 + e^−2) = 88 % move on from subscriber, most within days; decisions cut some off.
+    assert 0.80 < table.loc["subscriber", "moved_on_rate"] < 0.88
+    assert table.loc["subscriber", "median_low"] <= table.loc["subscriber", "median_days"] < truth.STAGE_DAYS[0] * 1.5
+    came = large.stages.query("stage == 'opportunity'").set_index("lead_id")["changed_at"]
+    won = large.leads.set_index("lead_id")["converted_at"].reindex(came.index)
+    old = came + pd.Timedelta(days=90) <= history.known_until
+    in_time = old & (won < came + pd.Timedelta(days=90))
+    assert table.loc["opportunity", ["leads", "too_young", "moved_on"]].tolist() == [
+        len(came),
+        (~old).sum(),
+        in_time.sum(),
+    ]

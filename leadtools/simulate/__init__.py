@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from leadtools.config import Journey
 from leadtools.errors import ParameterError
 from leadtools.history import History, Roles
 from leadtools.simulate import sales
@@ -17,6 +18,7 @@ from leadtools.simulate.dictionary import COLUMNS
 from leadtools.simulate.draws import numbered
 from leadtools.simulate.events import Events, after_decision, make_events
 from leadtools.simulate.people import People, make_people
+from leadtools.simulate.stages import make_stages
 from leadtools.simulate.tables import attribute_columns, dates, event_table
 from leadtools.simulate.truth import (
     BEHAVIOUR,
@@ -25,6 +27,8 @@ from leadtools.simulate.truth import (
     HALF_LIFE_DAYS,
     NO_EFFECT,
     SEQUENCE,
+    STAGE_OUT,
+    STAGES,
     TRUE_EFFECTS,
 )
 
@@ -56,6 +60,8 @@ class Simulation:
         What the company's systems show.
     campaigns, upsells : DataFrame
         Costs in EUR, and second sales to customers in EUR.
+    stages : DataFrame
+        From when on each lead was in which stage.
     truth : DataFrame
         What nobody sees, by ``lead_id``: ``spam``, ``interest``, ``decision_at``, ``fit_log_odds``
         (who the lead is, when it was created), ``behaviour_log_odds`` (what it did until
@@ -66,12 +72,16 @@ class Simulation:
     events: pd.DataFrame
     campaigns: pd.DataFrame
     upsells: pd.DataFrame
+    stages: pd.DataFrame
     truth: pd.DataFrame
 
     @property
     def history(self) -> History:
-        """Leads and events as a History."""
-        return History(self.leads, self.events, roles=ROLES)
+        """Leads, events and stages as a History."""
+        changes = self.stages.rename(columns={"stage": "value", "changed_at": "at"}).assign(column="stage")
+        return History(
+            self.leads, self.events, changes=changes, roles=ROLES, journey=Journey("stage", STAGES, (STAGE_OUT,))
+        )
 
 
 def make_history(n_leads: int = 2000, *, seed: int = 0) -> History:
@@ -114,7 +124,7 @@ def simulate_company(n_leads: int = 2000, *, seed: int = 0) -> Simulation:
     _check("n_leads", n_leads, least=1)
     _check("seed", seed, least=0)
     # One stream of chance a step, so that a change to one step leaves the others as they are.
-    chance = iter(np.random.default_rng(seed).spawn(9))
+    chance = iter(np.random.default_rng(seed).spawn(10))
     accounts = make_accounts(next(chance), n_leads)
     people = make_people(next(chance), accounts, n_leads)
     contact = make_contact(next(chance), n_leads)
@@ -123,10 +133,13 @@ def simulate_company(n_leads: int = 2000, *, seed: int = 0) -> Simulation:
     events = after_decision(next(chance), intended, decisions.at, decisions.customer)
     columns = attribute_columns(next(chance), people, accounts)
     who = contact_columns(next(chance), people, accounts, contact)
-    return _tables(next(chance), people, accounts, decisions, events, pd.concat([columns, who], axis=1))
+    columns = pd.concat([columns, who], axis=1)
+    return _tables(next(chance), next(chance), people, accounts, decisions, events, columns)
 
 
-def _tables(rng, people: People, accounts, decisions: Decisions, events: Events, columns: pd.DataFrame) -> Simulation:
+def _tables(
+    rng, of_stages, people: People, accounts, decisions: Decisions, events: Events, columns: pd.DataFrame
+) -> Simulation:
     """Add what the company writes down itself, and put everything into tables."""
     lead_id, won = numbered("L", len(people), 5), sales.visible(decisions)
     value = sales.deal_values(rng, people, accounts, won)
@@ -142,7 +155,9 @@ def _tables(rng, people: People, accounts, decisions: Decisions, events: Events,
     )[list(COLUMNS["leads.csv"])]
     upsells = sales.upsells(rng, lead_id, decisions, value)
     table = event_table(events, lead_id, people)
-    return Simulation(leads, table, sales.campaigns(), upsells, _truth(people, decisions, lead_id))
+    until = max(people.created.max(), events.at.max(initial=0), decisions.at[won].max(initial=0))
+    stages = make_stages(of_stages, people, decisions, lead_id, until)
+    return Simulation(leads, table, sales.campaigns(), upsells, stages, _truth(people, decisions, lead_id))
 
 
 def _visits_before(events: Events, created: np.ndarray) -> np.ndarray:

@@ -55,6 +55,11 @@ COLUMNS: dict[str, dict[str, str]] = {
         "upsold_at": "when",
         "amount": "EUR, whole, on top of `deal_value`",
     },
+    "stages.csv": {
+        "lead_id": "who",
+        "stage": "subscriber, lead, MQL, SQL, opportunity; `disqualified`: out of the journey",
+        "changed_at": "since when; the lead stays there until the next row",
+    },
 }
 
 FILES = {
@@ -62,4 +67,5 @@ FILES = {
     "events.csv": "what they did, by lead and in order of time",
     "campaigns.csv": "what the paid channels cost",
     "upsells.csv": "second sales to customers",
+    "stages.csv": "from when on each lead was in which stage of the customer journey",
 }

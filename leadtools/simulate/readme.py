@@ -63,7 +63,7 @@ def readme(tables: Mapping[str, pd.DataFrame]) -> str:
     parts = [INTRO, _files(tables)]
     parts += [_dictionary(name, columns) for name, columns in COLUMNS.items()]
     parts += [STORY.format(intercept=truth.INTERCEPT, after=AFTER_DECISION), _effects()]
-    parts += [_behaviour(), _patterns(), _traps()]
+    parts += [_behaviour(), _patterns(), _stages(), _traps()]
     return "\n\n".join(parts) + "\n"
 
 
@@ -111,6 +111,20 @@ def _patterns() -> str:
         f"before the decision: {both.log_odds:+}.\n"
         f"- **Sequence:** {_names(order.events)}, in this order, whatever lies between,\n  within the last "
         f"{order.within_days} days before the decision: {order.log_odds:+}."
+    )
+
+
+def _stages() -> str:
+    """Return how people move leads from stage to stage."""
+    moves = ", ".join(
+        f"{stage} {log_odds:+} after {days} days"
+        for stage, log_odds, days in zip(truth.STAGES, truth.STAGE_LOG_ODDS, truth.STAGE_DAYS, strict=False)
+    )
+    return (
+        "### The journey\n\nPeople move a lead on while it has not made up its mind, rather one that fits and is "
+        f"interested. Log-odds\nof moving on at all for a lead like any other, and mean days until then: {moves}.\n"
+        f"Of those that said no {truth.OUT_SHARE:.0%} are written off as `{truth.STAGE_OUT}`, on average "
+        f"{truth.OUT_DAYS} days later. Stages have no effect of their own."
     )
 
 

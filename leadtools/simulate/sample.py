@@ -21,6 +21,7 @@ def sample_files(n_leads: int = SAMPLE_LEADS, *, seed: int = SAMPLE_SEED) -> dic
         "events.csv": company.events,
         "campaigns.csv": company.campaigns,
         "upsells.csv": company.upsells,
+        "stages.csv": company.stages,
     }
     files = {name: _csv(table) for name, table in tables.items()}
     return files | {"README.md": readme(tables).encode()}

@@ -185,3 +185,11 @@ class Pattern(NamedTuple):
 
 COMBINATION = Pattern(("case_study_download", "pricing_page"), 21, 1.6)  # in any order
 SEQUENCE = Pattern(("product_page", "pricing_page", "cart"), 14, 1.6)  # in this order
+
+# The journey, as people write it down: mean days until a lead moves on from each stage, if it does, and the
+# log-odds of doing so of a lead like any other. Nothing follows from a stage.
+STAGES = ("subscriber", "lead", "MQL", "SQL", "opportunity")
+STAGE_DAYS = (3, 6, 8, 10)
+STAGE_LOG_ODDS = (2.0, 1.2, 0.6, 0.4)
+STAGE_OUT = "disqualified"
+OUT_SHARE, OUT_DAYS = 0.6, 10  # of those that said no, and mean days until somebody writes it down
