@@ -16,7 +16,8 @@ from leadtools.behaviour.risk_sets import rich_risk_sets
 from leadtools.config import attribute_faults
 from leadtools.errors import DataError, MomentError, ParameterError
 from leadtools.history import History, Roles
-from leadtools.plots import plot_profiles, show
+from leadtools.intervals import wilson
+from leadtools.plots import plot_profiles, plot_rates_by, show
 from leadtools.simulate import HALF_LIFE_DAYS, SEQUENCE, Simulation, make_history, simulate_company
 
 
@@ -225,3 +226,19 @@ def test_a_colleague_who_came_in_later_is_none_yet():
 def test_where_nothing_tells_who_is_of_one_company_the_page_says_what_to_name():
     look = Look.of(pairs(), horizon_days=90, seed=0)
     assert (look.reason, look.alone.split(" is ")[0]) == ("", "`close_rates_by_colleagues`")
+
+
+@pytest.mark.parametrize(
+    ("conversions", "title"),
+    [
+        # 25 of 200 are 12.5 %; 20 of 100 has an interval from 13.3 % to 28.9 %, which lies above.
+        ([5, 20], "Highest close rate: 1 colleagues active in the last 30 days, 20.0 %"),
+        # 11 of 100 beside 9 of 100: the interval from 6.3 % to 18.6 % holds the 10 % of all.
+        ([9, 11], "Colleagues active in the last 30 days: nothing lies clearly above the 10.0 % of all leads"),
+    ],
+)
+def test_the_title_names_a_highest_close_rate_only_where_it_is_clearly_above_that_of_all(conversions, title):
+    low, high = wilson(np.array(conversions), np.array([100, 100]))
+    table = pd.DataFrame({"by": "breadth", "level": ["0", "1"], "leads": 100, "conversions": conversions,
+                          "close_rate": np.array(conversions) / 100, "low": low, "high": high})  # fmt: skip
+    assert plot_rates_by(table, "breadth").figure.get_label().startswith(title)

@@ -47,12 +47,16 @@ def plot_rates_by(table: pd.DataFrame, by: str, *, ax: Axes | None = None) -> Ax
     ax = new_axes(ax, 3.0)
     bars = [shown["close_rate"] - shown["low"], shown["high"] - shown["close_rate"]]
     ax.errorbar(shown["level"], shown["close_rate"], yerr=bars, fmt="o", color=GOOD, ecolor=FAINT, elinewidth=4)
-    ax.axhline(shown["conversions"].sum() / shown["leads"].sum(), color=PLAIN, linestyle="--", linewidth=1)
+    base_rate = shown["conversions"].sum() / shown["leads"].sum()
+    ax.axhline(base_rate, color=PLAIN, linestyle="--", linewidth=1)
     percent(ax.yaxis)
     ax.set_ylim(bottom=0)
     words = RATES_BY[by]
-    best = shown.loc[shown["close_rate"].idxmax()]
+    above = shown[shown["low"] > base_rate]
+    best = shown.loc[(shown if above.empty else above)["close_rate"].idxmax()]
     title = f"Highest close rate: {best['level']} {words}, {best['close_rate']:.1%}"
+    if above.empty:
+        title = f"{words.capitalize()}: nothing lies clearly above the {base_rate:.1%} of all leads"
     alt = "; ".join(f"{row.level}: {row.close_rate:.1%} of {row.leads}" for row in shown.itertuples())
     return describe(ax, title=title, x=f"{words}; dashed: all", y="close rate, with 95 % interval", alt=alt)
 
