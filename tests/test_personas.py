@@ -152,6 +152,12 @@ class TestInAHistory:
             "matches large": "no lead comes nearest to `large`; at most 1 of its 3 categories match",
         }
 
+    def test_an_audit_names_values_that_no_lead_has(self):
+        found = audit(history({"p": {"title": {"is": ["CEO", "COOO"]}, "employees": {"is": [10, 11]}}})).findings
+        never = found[found["finding"].str.contains("is never")].set_index("column")["finding"].to_dict()
+        assert never["title"] == "it is never `COOO`, which the persona `p` asks for; did you mean `COO`?"
+        assert never["employees"].startswith("it is never `11`, which the persona `p` asks for; ")
+
     @pytest.mark.parametrize(
         ("said", "words"),
         [
