@@ -35,6 +35,7 @@ class Span(NamedTuple):
 
 SPANS = (
     Span("close_rate", "low", "high", None),
+    Span("moved_on_rate", "low", "high", None),
     Span("auc", "auc_low", "auc_high", 0.5),
     Span("coefficient", "coefficient_low", "coefficient_high", 0.0),
     Span("log_odds", "log_odds_low", "log_odds_high", 0.0),
