@@ -3,6 +3,7 @@
 Run: python -m benchmarks.widgets
 """
 
+import os
 import shutil
 import statistics
 import tempfile
@@ -54,6 +55,8 @@ def main() -> None:
         lab.start(page)
         assert jupyter.failures(lab.run(page, "steps.ipynb")) == []
         took = sorted(steps_of(page))
+    assert len(took) == STEPS, f"{STEPS} keys were pressed, {len(took)} pictures came"
+    print(f"load of the machine over a minute: {os.getloadavg()[0]:.1f}")
     print(f"| a step with {LEADS:,} judged and {LEADS:,} open leads | milliseconds |\n|---|---|")
     print(f"| median of {len(took)} | {statistics.median(took):.0f} |")
     print(f"| nine in ten are quicker than | {took[round(0.9 * len(took)) - 1]:.0f} |")
