@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from leadtools.behaviour import Season
-from leadtools.plots.style import BAD, FAINT, GOOD, PLAIN, describe, new_axes, percent, shorten
+from leadtools.plots.style import BAD, FAINT, GOOD, LINES, PLAIN, describe, new_axes, percent, shorten
 
 RATES_BY = {
     "recency": "since the last event",
@@ -81,9 +81,10 @@ def plot_half_lives(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 def plot_profiles(profiles: pd.DataFrame, events: list[str], *, ax: Axes | None = None) -> Axes:
     """Draw how much worse each half-life fits than the best; `profiles` from `half_lives`, for some events."""
     ax = new_axes(ax, 3.4)
-    for event in events:
+    ax.set_prop_cycle(color=LINES)
+    for mark, event in zip(MARKS * len(events), events, strict=False):
         curve = profiles[profiles["event"] == event]
-        ax.plot(curve["half_life_days"], curve["drop"], marker=".", label=shorten(event, 28))
+        ax.plot(curve["half_life_days"], curve["drop"], marker=mark, markersize=4, label=shorten(event, 28))
         ax.axhline(curve["limit"].iloc[0], color=PLAIN, linestyle="--", linewidth=1)
     ax.set_xscale("log", base=2)
     ax.set_ylim(0, 16)

@@ -109,7 +109,7 @@ def _format(column: str, values: pd.Series):
         return _yes
     if pd.api.types.is_float_dtype(values):
         known = values[np.isfinite(values.to_numpy(dtype=float, na_value=np.nan))]
-        return _p_value if column == "p_value" else _whole if (known % 1 == 0).all() else "{:,.3f}"
+        return _p_value if column in ("p", "p_value") else _whole if (known % 1 == 0).all() else "{:,.3f}"
     if pd.api.types.is_integer_dtype(values):
         return "{:,}"
     return _ticked if pd.api.types.is_string_dtype(values) else None
