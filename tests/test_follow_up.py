@@ -92,6 +92,19 @@ def test_two_runs_give_no_alert_and_moving_one_lead_over_gives_exactly_one(run):
     assert history["lead_id"].is_unique  # as of the same moment, so the new scores took the place of the old
 
 
+def test_two_reports_into_one_folder_give_no_alert_and_a_third_with_one_lead_moved_gives_one(run, tmp_path):
+    card = replace(CARD.with_points({("source", "web"): 15}), line=CARD.line)  # web: 65 is hot
+    moved = LEADS.assign(source=LEADS["source"].mask(LEADS["key"] == "L199", "web"))
+    found = []
+    for leads in (LEADS, LEADS, moved):
+        with staged(tmp_path / "report") as folder:
+            opened = replace(run(leads=leads), folder=folder)
+            found.append(keep_history(opened, card, follow_up(opened, card).scored))
+            opened.record(files=["score_history.csv", "alerts.csv"])
+    assert [table["lead_id"].tolist() for table in found] == [[], [], ["L199"]]
+    assert pd.read_csv(tmp_path / "report" / "alerts.csv")["lead_id"].tolist() == ["L199"]
+
+
 def test_a_new_report_begins_with_the_history_of_the_last(tmp_path):
     target = tmp_path / "report"
     with staged(target) as folder:
