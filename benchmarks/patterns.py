@@ -1,6 +1,6 @@
 """Is what is found about behaviour true? Patterns and half-lives on simulated companies whose truth is known.
 
-Run: python -m benchmarks.patterns [leads …]   (default: 2000 4000 16000)
+Run: python -m benchmarks.patterns [leads …]   (default: 2000 4000 8000 16000 32000)
 
 Twenty companies of each size, seeds 201 to 220; limits and ways were chosen on seeds 101 to 120. A pattern offered is
 true if it is the planted one, in part true if all its events belong to one planted pattern, and false otherwise. A
@@ -75,7 +75,7 @@ def row(*cells: object) -> str:
 
 
 def main() -> None:
-    sizes = [int(size) for size in sys.argv[1:]] or [2000, 4000, 16_000]
+    sizes = [int(size) for size in sys.argv[1:]] or [2000, 4000, 8000, 16_000, 32_000]
     print(row("leads", "offered", "false", *[f"{name} {how}" for name in PLANTED for how in ("found", "in part")],
               "processor seconds each"))  # fmt: skip
     print("|---" * 8 + "|")
