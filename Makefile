@@ -30,7 +30,8 @@ lessons: $(INSTALLED)
 	$(BIN)/python -m leadtools.lessons notebooks/learn
 
 # Notebooks run one after another, for later ones read the cards that earlier ones wrote. The lessons run unanswered;
-# their solutions are run by the tests.
+# their solutions are run by the tests. As many tests at once as there are cores leave none for a second thread.
+test: export OPENBLAS_NUM_THREADS = 1
 test: $(INSTALLED)
 	$(BIN)/python -m ruff check
 	$(BIN)/python -m ruff format --check

@@ -11,7 +11,7 @@ from scipy.stats import chi2
 
 from leadtools.behaviour.candidates import Pattern, column_of
 from leadtools.behaviour.done import Done, done_before, kinds_of
-from leadtools.behaviour.likelihood import fit
+from leadtools.behaviour.likelihood import fit, one_thread
 from leadtools.behaviour.risk_sets import rich_risk_sets
 from leadtools.history import History
 
@@ -58,6 +58,7 @@ class HalfLives:
         )
 
 
+@one_thread
 def half_lives(history: History, *, besides: Sequence[Pattern] = (), seed: int = 0) -> HalfLives:
     """Return for each kind of event the half-life that best tells later converters apart.
 

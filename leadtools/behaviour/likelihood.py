@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 PRIOR = 1e-2
 """Weight of a normal prior with a standard deviation of 10: an effect nobody can see stays finite."""
 
 _STEPS, _HALVINGS, _SETTLED = 40, 20, 1e-7
+
+one_thread = threadpool_limits.wrap(limits=1, user_api="blas")
+"""For what fits many small regressions: threads of the algebra below wait for each other longer than they work."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from statsmodels.stats.multitest import fdrcorrection
 from leadtools.attributes import attributes_as_of
 from leadtools.behaviour.candidates import Pattern, column_of
 from leadtools.behaviour.done import Done, done_before, kinds_of
-from leadtools.behaviour.likelihood import fit
+from leadtools.behaviour.likelihood import fit, one_thread
 from leadtools.behaviour.risk_sets import rich_risk_sets
 from leadtools.behaviour.screening import common, screen
 from leadtools.documents import dump
@@ -28,6 +28,7 @@ _NOT_CONFIRMED = "not confirmed"
 _PARTS_HALF_LIVES = (7, 30)
 
 
+@one_thread
 def find_patterns(
     history: History,
     *,

@@ -135,6 +135,8 @@ def _environment(folder: Path) -> dict[str, str]:
         "PYTHONSTARTUP": "",
         "PYTHONHASHSEED": "0",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",  # another one would draw no pictures
+        "OPENBLAS_NUM_THREADS": "1",  # the last digits of a sum depend on it, and pages run side by side
+        "MKL_NUM_THREADS": "1",
     }
     checkout = Path(__file__).resolve().parents[2]
     if (checkout / "pyproject.toml").exists():  # the package beside this file, installed or not
