@@ -71,11 +71,3 @@ def test_the_pages_of_a_report_lead_to_each_other_from_disk(chromium, report):
         page.get_by_role("link", name="Whom to call first, and why?").first.click()
         page.wait_for_load_state()
         assert page.title() == "Whom to call first, and why?"
-
-
-def test_on_a_narrow_screen_a_lead_is_read_without_scrolling_aside(chromium, report):
-    with chromium.new_context(viewport=NARROW) as context:
-        page = context.new_page()
-        page.goto((report / "index.html").as_uri())
-        reasons = page.locator(".stack tbody tr").first.locator("td").last.bounding_box()
-        assert reasons["x"] + reasons["width"] <= NARROW["width"]
