@@ -22,7 +22,7 @@ from leadtools.evaluation import (
 )
 from leadtools.evaluation.bootstrap import Ranking, differences
 from leadtools.evaluation.ranking import auc_difference
-from leadtools.evaluation.verdict import against_next
+from leadtools.evaluation.verdict import against_next, against_order
 from leadtools.history import History
 from leadtools.levels import Attribute, category_levels
 from leadtools.scorecard import Line, Scorecard
@@ -252,6 +252,13 @@ class TestVerdict:
         assert words[0] == "No difference between `a` and `b` can be told (AUC +0.020, interval -0.010 to +0.050)."
         # (2.8 × 0.015 / 0.02)² = 4.41 times the 1,000 leads, 3,410 more, 17 months of 200.
         assert "about 3,400 more judged leads would settle it, about 17 months at the present inflow" in words[1]
+
+    def test_an_order_that_beats_the_card_beyond_doubt_is_not_called_even(self):
+        # the order's AUC is 0.010 to 0.035 higher: 0 lies outside
+        row = {"method": "newest", "measure": "auc", "difference": 0.022, "difference_low": 0.010,
+               "difference_high": 0.035, "verdict": "better"}  # fmt: skip
+        said = against_order(pd.DataFrame([row]), "logistic", "newest")
+        assert said == "`logistic` is worse than calling newest (AUC -0.022, interval -0.035 to -0.010)."
 
     def test_an_order_that_costs_nothing_and_does_as_well_is_named(self, leads):
         X, y = leads

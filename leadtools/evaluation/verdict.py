@@ -65,20 +65,21 @@ def _two_digits(number: float) -> str:
 
 def against_order(apart: pd.DataFrame, best: str, order: str) -> str:
     """Return whether the best card beats an order that needs no card."""
-    row = _auc_of(apart, order)
-    gap = _gap(-row["difference"], -row["difference_high"], -row["difference_low"])
-    if row["verdict"] == "worse":
-        return f"`{best}` is better than calling {order} {gap}."
-    return f"No difference between `{best}` and calling {order} can be told {gap}: that order costs nothing."
+    return _against(_auc_of(apart, order), best, f"calling {order}", ": that order costs nothing")
 
 
 def against_rubric(apart: pd.DataFrame, best: str) -> str:
     """Return whether the best card beats the one that was written by hand."""
-    row = _auc_of(apart, RUBRIC)
+    return _against(_auc_of(apart, RUBRIC), best, "the rubric written by hand")
+
+
+def _against(row: pd.Series, best: str, other: str, even: str = "") -> str:
     gap = _gap(-row["difference"], -row["difference_high"], -row["difference_low"])
     if row["verdict"] == "worse":
-        return f"`{best}` is better than the rubric written by hand {gap}."
-    return f"No difference between `{best}` and the rubric written by hand can be told {gap}."
+        return f"`{best}` is better than {other} {gap}."
+    if row["verdict"] == "better":
+        return f"`{best}` is worse than {other} {gap}."
+    return f"No difference between `{best}` and {other} can be told {gap}{even}."
 
 
 def worse_than_lots(beside: pd.DataFrame, order: str) -> str:
