@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 Value = str | int | float | bool
+SAID = {True: ("yes", "true"), False: ("no", "false")}
+"""What a person writes for true and for false."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,8 @@ def _sides(column: exp.Expression, low: float | None, below: float | None) -> li
 def to_formula(condition: Condition, cell: str) -> str:
     """Return the condition on a spreadsheet cell as a formula without ``=``; a blank cell is missing.
 
-    Excel and LibreOffice call a text greater than any number, so a number is asked to be one first.
+    Excel and LibreOffice call a text greater than any number, so a number is asked to be one first. A
+    person says true as TRUE, true or yes, in any letters; false as FALSE, false or no.
 
     Raises
     ------
@@ -108,7 +111,8 @@ def _equals(cell: str, value: Value) -> str:
     if isinstance(value, str):
         return f"EXACT({cell},{formula_text(value)})"
     if isinstance(value, bool):
-        return f"AND(ISLOGICAL({cell}),{cell}={str(value).upper()}())"
+        said = ",".join(f'LOWER(TRIM({cell}))="{word}"' for word in SAID[value])
+        return f"IF(ISLOGICAL({cell}),{cell}={str(value).upper()}(),OR({said}))"
     return f"AND(ISNUMBER({cell}),{cell}={value!r})"
 
 

@@ -304,6 +304,20 @@ class TestInLibreOffice:
         assert [found[f"cell{i}"]["tier"][1] for i in X.index] == tiers
         assert {"hot", "warm", "cold"} == set(tiers)
 
+    def test_yes_and_no_are_understood_however_a_person_writes_them(self, tmp_path):
+        budget = Attribute("budget", "text", category_levels([["yes"], ["no"]]), "fit")
+        card = Scorecard.of("yes", {DEMO: [9, 2, 0, 0], budget: [50, 20, 0, 0]})
+        assert "for yes write yes or TRUE" in openpyxl.load_workbook(card_to_sheet(card, tmp_path / "0.xlsx"))[
+            "Score a lead"]["A2"].value  # fmt: skip
+        demo = [True, "yes", "TRUE", "Yes ", False, "no", "FALSE", "No", "perhaps", None]
+        told = [True, "yes", False, "no", "perhaps", None, "Yes", None, None, None]
+        for i, cells in enumerate(zip(demo, told, strict=True)):
+            edited(card_to_sheet(card, tmp_path / f"{i}.xlsx"), "Score a lead", B5=cells[0], B6=cells[1])
+        found = reckoned(tmp_path)
+        assert [found[str(i)]["demo"][2] for i in range(10)] == [9, 9, 9, 9, 2, 2, 2, 2, 0, 0]
+        # A text is spelled exactly so: the card knows no "Yes", and neither does the sheet.
+        assert [found[str(i)]["budget"][2] for i in range(10)] == [50, 50, 20, 20, 0, 0, 0, 0, 0, 0]
+
     def test_edited_points_bounds_and_tiers_count_at_once_and_a_renamed_level_is_an_error(self, tmp_path):
         changed = {"Points": {"I2": 31, "I11": 3}, "Caps": {"C2": 20}, "Scale": {"B5": None}, "Tiers": {"B2": 95}}
         self.write(CARD, tmp_path, **changed)

@@ -26,7 +26,7 @@ from leadtools.plots import (
     show,
 )
 from leadtools.plots.style import BAD, GOOD
-from leadtools.tables import readable
+from leadtools.tables import listed, readable
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +141,14 @@ def test_cells_and_headers_from_strangers_are_text_and_not_html():
 def test_shares_are_percentages_and_nothing_is_a_dash():
     html = readable(pd.DataFrame({"close_rate": [0.125, np.nan], "leads": [1234, 5], "auc": [0.71234, 0.5]})).to_html()
     assert [text in html for text in ("12.5 %", "–", "1,234", "0.712")] == [True] * 4
+
+
+def test_thousands_are_parted_in_counts_and_never_in_a_year_or_an_id():
+    table = {"year": [2024], "lead_number": [660737], "leads_id": [77001], "created year": [2031.0], "visits": [4321]}
+    html = readable(pd.DataFrame(table | {"open_leads": [9876.0]})).to_html()
+    assert [text in html for text in (">2024<", ">660737<", ">77001<", ">2031<", ">4,321<", ">9,876<")] == [True] * 6
+    html = listed({"leads": 1234, "year": 2024, "rows": {"kept": 5678}, "lead_number": 660737}).to_html()
+    assert [text in html for text in (">1,234<", ">2024<", ">kept 5,678<", ">660737<")] == [True] * 4
 
 
 def test_the_same_table_is_the_same_html():

@@ -9,7 +9,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from leadtools.conditions import Missing, Other, formula_text, to_formula
+from leadtools.conditions import SAID, Condition, Is, Missing, Other, formula_text, to_formula
 from leadtools.exports.workbook import put
 from leadtools.levels import Attribute
 from leadtools.matrix import BANDS
@@ -24,9 +24,9 @@ FIRST = 5
 
 _INPUT = PatternFill("solid", fgColor="FFFFF6D6")
 _HOW = (
-    "Write what is known of a lead into the yellow cells and leave blank what is not; yes is TRUE, no is FALSE. "
-    "Points, caps, scale and tiers are those of the other sheets as they stand; conditions and knock-outs are those "
-    "of the card from which this file was made."
+    "Write what is known of a lead into the yellow cells and leave blank what is not; for yes write yes or TRUE, "
+    "for no write no or FALSE. Points, caps, scale and tiers are those of the other sheets as they stand; conditions "
+    "and knock-outs are those of the card from which this file was made."
 )
 
 
@@ -55,7 +55,7 @@ def _dress(sheet: Worksheet, card: Scorecard) -> None:
         sheet.column_dimensions[column].width = width
     for cell in (sheet["A1"], *sheet[FIRST - 1]):
         cell.font = Font(bold=True)
-    truth = DataValidation("list", formula1='"TRUE,FALSE"', allow_blank=True)
+    truth = DataValidation("list", formula1='"yes,no,TRUE,FALSE"', allow_blank=True)
     sheet.add_data_validation(truth)
     for row, attribute in enumerate(card.attributes, FIRST):
         sheet.cell(row, 2).fill = _INPUT
@@ -107,7 +107,7 @@ class _Formulas:
             if isinstance(level.condition, Other):
                 yield workings, f"C{i}", f"={_rest(at, last, i)}"
             else:
-                test = to_formula(attribute.typed(level.condition), value)
+                test = _test(attribute, level.condition, value)
                 known = "" if isinstance(level.condition, Missing) else f"$C${places[Missing]}=0,"
                 yield workings, f"C{i}", f"=IF(AND({known}{test}),1,0)"
             yield workings, f"D{i}", f"={self._points(i)}"
@@ -191,6 +191,22 @@ class _Formulas:
 
     def _level(self, attribute: str, level: str) -> str:
         return self.applies[attribute, level]
+
+
+def _test(attribute: Attribute, condition: Condition, cell: str) -> str:
+    """Return the formula of a level. A spreadsheet makes a truth of TRUE, so a text that says yes is that as well."""
+    test = to_formula(attribute.typed(condition), cell)
+    if attribute.kind != "text":
+        return test
+    for truth, words in SAID.items():
+        saying = [level.condition for level in attribute.levels if _says(level.condition, words)]
+        if saying == [condition]:
+            test = f"OR({test},AND(ISLOGICAL({cell}),{cell}={str(truth).upper()}()))"
+    return test
+
+
+def _says(condition: Condition, words: tuple[str, ...]) -> bool:
+    return isinstance(condition, Is) and any(str(value).casefold() in words for value in condition.values)
 
 
 def _tier_of_score(row: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 from collections.abc import Mapping
 
 import numpy as np
@@ -30,11 +31,23 @@ WHOLE = {
     "open_leads",
 }  # fmt: skip
 
+COUNTS = {
+    "accounts", "amount", "attributes", "calls", "clicks", "closed", "colleagues", "columns", "companies",
+    "conversions", "cost", "count", "days", "duplicates", "employees", "events", "files", "hours", "leads", "lines",
+    "members", "opens", "others", "pairs", "people", "persons", "points", "revenue", "rows", "staff", "tasks",
+    "times", "total", "value", "values", "visits", "wins", "won",
+}  # fmt: skip
+"""A column with one of these words in its name counts, or is money; another whole number may be an id or a year."""
+
+NAMES = {"code", "date", "id", "ids", "key", "no", "nr", "number", "phone", "postcode", "year", "zip"}
+"""Words of a column whose numbers name something, whatever else its name says."""
+
 
 def readable(table: pd.DataFrame, *, caption: str = "") -> Styler:
     """Return the table for display: shares in percent, few decimals, HTML escaped, no row numbers.
 
-    An interval is drawn beside its numbers, and points as bars behind them.
+    An interval is drawn beside its numbers, and points as bars behind them. Thousands are parted in
+    columns that count, by their name; any other whole number may be a year or the number of a lead.
 
     Parameters
     ----------
@@ -83,10 +96,17 @@ def _in_words(name: str, value: object) -> str:
     if name in SHARES:
         return _percent(value)
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} {_in_words('', each)}" for key, each in value.items()) or "none"
+        return ", ".join(f"{key} {_in_words(f'{name} {key}', each)}" for key, each in value.items()) or "none"
     if isinstance(value, list | tuple):
         return "; ".join(map(str, value)) or "none"
-    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+    counted = isinstance(value, int) and not isinstance(value, bool) and _counts(name)
+    return f"{value:,}" if counted else str(value)
+
+
+def _counts(column: object) -> bool:
+    """Say whether the whole numbers of a column count something, by its name."""
+    words = set(re.split(r"[\W_]+", str(column).casefold()))
+    return bool(words & COUNTS) and not words & NAMES or column in WHOLE
 
 
 def _short(values: pd.Series) -> bool:
@@ -109,9 +129,10 @@ def _format(column: str, values: pd.Series):
         return _yes
     if pd.api.types.is_float_dtype(values):
         known = values[np.isfinite(values.to_numpy(dtype=float, na_value=np.nan))]
-        return _p_value if column in ("p", "p_value") else _whole if (known % 1 == 0).all() else "{:,.3f}"
+        whole = _whole if _counts(column) else _plain
+        return _p_value if column in ("p", "p_value") else whole if (known % 1 == 0).all() else "{:,.3f}"
     if pd.api.types.is_integer_dtype(values):
-        return "{:,}"
+        return "{:,}" if _counts(column) else "{}"
     return _ticked if pd.api.types.is_string_dtype(values) else None
 
 
@@ -131,6 +152,10 @@ def _percent(share: object) -> str:
 
 def _whole(number: float) -> str:
     return f"{number:,.0f}" if math.isfinite(number) else "–"
+
+
+def _plain(number: float) -> str:
+    return f"{number:.0f}" if math.isfinite(number) else "–"
 
 
 def _p_value(p: float) -> str:
