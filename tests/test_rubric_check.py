@@ -153,6 +153,19 @@ def test_findings_name_what_is_wrong_in_words():
     assert check.verdict.startswith("2 of 4 rules hold. The data contradict none of them. Of 100 pairs of leads, ")
 
 
+def test_a_value_that_no_lead_has_is_said_with_the_one_that_was_meant():
+    X, y = leads()
+    X["title"] = X["title"].replace("chief", "Manager")
+    # The level fires, for it lists the clerk too, and one that earns nothing counts as well.
+    levels = category_levels([["manger", "clerk"], ["plumber"]])
+    card = Scorecard.of("rubric", {Attribute("title", "text", levels): [0, 5, 0, 1]})
+    found = check_rubric(card, X, y).findings["finding"].tolist()
+    assert [words for words in found if "did you mean" in words] == [
+        "`title` asks for `manger`, which no lead has; did you mean `Manager`?"
+    ]
+    assert "`title` never fires at `plumber`: no lead has it." in found
+
+
 def test_the_gravest_finding_comes_first():
     X, y = leads()
     turned = Scorecard.of("rubric", {attribute("title", "chief"): [-10, 0, 0], attribute("role", "user"): [5, 0, 0]})

@@ -13,6 +13,7 @@ from leadtools.evaluation.ranking import auc_intervals
 from leadtools.evaluation.rubric import words
 from leadtools.evaluation.rubric.lacks import lacking
 from leadtools.evaluation.rubric.rules import rule_table
+from leadtools.evaluation.rubric.spelling import spelling
 from leadtools.evaluation.rubric.spread import cluster, tier_table
 from leadtools.intervals import wilson
 from leadtools.levels import Attribute, find_levels
@@ -38,6 +39,8 @@ class RubricCheck:
         Correlation over the leads of the points that two attributes give; above 0, both give or take.
     lacks : DataFrame
         Attributes that are not on the card, see `leadtools.evaluation.rubric.lacks.lacking`.
+    slips : DataFrame
+        Values of the card that no lead has, beside the nearest, see `leadtools.evaluation.rubric.spelling.spelling`.
     tiers : DataFrame
         Close rate of each tier against the tier below.
     knock_outs : DataFrame
@@ -56,6 +59,7 @@ class RubricCheck:
     overlaps: pd.DataFrame
     alike: pd.DataFrame
     lacks: pd.DataFrame
+    slips: pd.DataFrame
     tiers: pd.DataFrame
     knock_outs: pd.DataFrame
     auc: pd.Series
@@ -70,6 +74,7 @@ class RubricCheck:
         return words.table_of(
             [
                 *words.ranking(self.auc, self.leads),
+                *words.misspelt(self.slips),
                 *words.contradicted(self.rules),
                 *words.tiers(self.tiers),
                 *words.twice(self.overlaps, self.rules, self.alike),
@@ -160,6 +165,7 @@ def check_rubric(
         overlaps=overlap(X, y, levels=scored) if len(scored) > 1 else pd.DataFrame(columns=OVERLAP),
         alike=_alike(card, X, scored),
         lacks=lacking(card, X, outcome, beside),
+        slips=spelling(card, X),
         tiers=tier_table(card, X[judged], outcome[judged]),
         knock_outs=_knock_outs(out, outcome),
         auc=auc_intervals(y, {card.name: score}).iloc[0],

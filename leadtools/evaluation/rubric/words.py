@@ -103,6 +103,14 @@ def twice(overlaps: pd.DataFrame, rules: pd.DataFrame, alike: pd.DataFrame) -> I
             yield Finding("medium", row.attribute, words, leads, advice)
 
 
+def misspelt(slips: pd.DataFrame) -> Iterator[Finding]:
+    """Yield the values that no lead has though leads have one that is spelled nearly so."""
+    for row in slips.itertuples():
+        words = f"`{row.attribute}` asks for `{row.value}`, which no lead has; did you mean `{row.near}`?"
+        advice = f"Write `{row.near}`, which {row.leads:,} leads have, if that is meant."
+        yield Finding("medium", row.attribute, words, int(row.leads), advice)
+
+
 def silent(rules: pd.DataFrame) -> Iterator[Finding]:
     """Yield rules that never fire, and those that fire for everyone."""
     paid = rules[rules["points"] != 0]
