@@ -25,12 +25,13 @@ from leadtools.attributes.kinds import Season
 from leadtools.attributes.known import Known
 from leadtools.documents import why_not
 from leadtools.errors import OutputError
-from leadtools.exports.handoff import hand_off
+from leadtools.exports.handoff import PAST_HORIZON, hand_off
 from leadtools.runs import Run
-from leadtools.scorecard import Scorecard
+from leadtools.scorecard import DISQUALIFIED, Scorecard
 
 FIT = "fit"
 HISTORY = "score_history.csv"
+STALE = "Open for longer than the score speaks for: close it, or ask anew what is wanted"
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ class FollowUp:
     Attributes
     ----------
     scored : DataFrame
-        Every open lead, as `call_list` gives them, what people decided applied, with ``next_step``.
+        Every open lead, as `call_list` gives them and `Run.aged`, what people decided applied, with
+        ``next_step``.
     overrides : DataFrame
         What became of each override.
     to_call : DataFrame
@@ -66,7 +68,7 @@ def follow_up(run: Run, card: Scorecard) -> FollowUp:
     LeadToolsError
         If an override or a person cannot be used.
     """
-    calls, decided = _decided(run, card, call_list(card, run.open_leads))
+    calls, decided = _decided(run, card, run.aged(call_list(card, run.open_leads)))
     steps = next_steps(
         card, calls, quiet_days=run.quiet_days, texts=run.config.next_steps, spoken_of=_spoken_of(run, card)
     )
@@ -152,7 +154,7 @@ def hand_over(run: Run, card: Scorecard, done: FollowUp) -> pd.DataFrame:
     Tasks are made for the leads to call of the hottest tier, and no more than there is room for.
     """
     folder, rows = run.folder / "handoff", []
-    leads = done.scored
+    leads = _stale_said(run, done)
     if "person" in done.to_call:
         leads = leads.assign(person=leads["lead_id"].map(done.to_call.set_index("lead_id")["person"]).fillna(""))
     hottest = done.to_call.loc[done.to_call["tier"] == next(iter(card.tier_names), ""), "lead_id"]
@@ -166,6 +168,17 @@ def hand_over(run: Run, card: Scorecard, done: FollowUp) -> pd.DataFrame:
             write_csv(table, folder / f"{crm}_{name}.csv")
             rows.append({"file": f"handoff/{crm}_{name}.csv", "rows": len(table)})
     return pd.DataFrame(rows, columns=["file", "rows"])
+
+
+def _stale_said(run: Run, done: FollowUp) -> pd.DataFrame:
+    """Return the scored leads; those past the horizon, which the score does not speak for, say so in place of a tier.
+
+    They stay in the file, for a lead left out would keep the tier of an earlier day in the CRM.
+    """
+    leads, called = done.scored.copy(), done.scored["lead_id"].isin(done.to_call["lead_id"])
+    stale = run.past_horizon(leads) & ~called & (leads["tier"] != DISQUALIFIED)
+    leads.loc[stale, ["tier", "next_step"]] = PAST_HORIZON, STALE
+    return leads
 
 
 def _first_email(run: Run) -> pd.Series | None:

@@ -80,7 +80,7 @@ class RubricReview:
     def thresholds(self) -> pd.DataFrame:
         """Return what each threshold on the rubric's score would mean for the open leads."""
         X, y = _judged_by(self.run, self.card)
-        return threshold_table(self.card.score(X), y, open_score=self._to_call())
+        return threshold_table(self.card.score(X), y, open_score=self._to_call(), chance=self.run.chance_now)
 
     def threshold(self) -> float | None:
         """Return the threshold there is room for, None where the configuration names no capacity."""

@@ -18,6 +18,7 @@ from leadtools.config import Config, read_config
 from leadtools.documents import why_not, write_text
 from leadtools.duplicates import contact_columns, find_duplicates, merge_duplicates
 from leadtools.errors import CardError, OutputError, did_you_mean
+from leadtools.evaluation.remaining import Remaining
 from leadtools.history import History, Reading
 from leadtools.levels import Attribute, find_levels
 from leadtools.lineage import is_kept_version, learned, learned_until
@@ -187,8 +188,38 @@ class Run:
         days = (self.as_of - acted) / pd.Timedelta(days=1)
         return days.clip(lower=0).combine(self.age_days, np.fmin).rename("quiet_days")
 
+    @cached_property
+    def remaining(self) -> Remaining | None:
+        """What is left of a chance at each age; None where nothing dates it, or a status says which leads are open."""
+        roles, said = self.whole.roles, self.config
+        if self.age_days is None or roles.decision is None or roles.outcome == "status":
+            return None
+        return Remaining.of(self.whole, self.judged, after_days=said.after_days, horizon_days=said.horizon_days)
+
+    def chance_now(self, probability: pd.Series) -> pd.Series:
+        """Return the chance, by ``lead_id``, that leads still open at their age convert before their horizon is over.
+
+        Missing where it is over; the probability itself where ages say nothing.
+        """
+        if self.remaining is None:
+            return probability
+        age = self.age_days.set_axis(self.age_days.index.astype(str)).reindex(probability.index.astype(str))
+        chance = self.remaining.chance(probability.to_numpy(), age.to_numpy())
+        return pd.Series(chance, probability.index, name="chance_now")
+
+    def aged(self, calls: pd.DataFrame) -> pd.DataFrame:
+        """Return a call list with what the age of the leads says: ``chance_now`` (0 to 1) and ``age_days``."""
+        if self.age_days is None:
+            return calls
+        age = self.age_days.reindex(calls["lead_id"]).to_numpy()
+        aged = calls.assign(age_days=pd.array(np.floor(age), dtype="Int64"))
+        if self.remaining is not None and "probability" in aged and "chance_now" not in aged:
+            now = self.chance_now(calls.set_index("lead_id")["probability"]).round(4).to_numpy()
+            aged.insert(aged.columns.get_loc("probability") + 1, "chance_now", now)
+        return aged
+
     def spoken_for(self, calls: pd.DataFrame, *, besides: Collection[str] = ()) -> pd.DataFrame:
-        """Return the leads of a call list whose horizon has not passed, with their ``age_days``.
+        """Return the leads of a call list whose horizon has not passed, `aged`.
 
         `besides` are leads that stay whatever their age, for a person has decided on them.
 
@@ -196,17 +227,15 @@ class Run:
         A card learns who converts within the horizon. Of a lead that has passed it without
         converting, the card says nothing. With a status, or without dates, no lead is left out.
         """
-        calls = calls[calls["tier"] != DISQUALIFIED].reset_index(drop=True)
-        if self.age_days is None:
-            return calls
+        aged = self.aged(calls[calls["tier"] != DISQUALIFIED].reset_index(drop=True))
+        return aged[~self.past_horizon(aged) | aged["lead_id"].isin(besides)].reset_index(drop=True)
+
+    def past_horizon(self, calls: pd.DataFrame) -> pd.Series:
+        """Return whether each lead of a call list has passed its horizon, so that the score says nothing of it."""
+        if self.age_days is None or self.whole.roles.outcome == "status":
+            return pd.Series(False, calls.index)
         age = self.age_days.reindex(calls["lead_id"]).to_numpy()
-        aged = calls.assign(age_days=pd.array(np.floor(age), dtype="Int64"))
-        limit = self.config.after_days + self.config.horizon_days
-        return (
-            aged
-            if self.whole.roles.outcome == "status"
-            else aged[(age < limit) | calls["lead_id"].isin(besides)].reset_index(drop=True)
-        )
+        return pd.Series(~(age < self.config.after_days + self.config.horizon_days), calls.index)
 
     def save(self, card: Scorecard) -> Path:
         """Keep a card in the run's ``scorecards`` folder, with what it learned from and the configuration's tiers."""

@@ -151,3 +151,13 @@ def test_where_leads_are_numbered_beside_their_id_the_list_bears_the_number(run)
     to_call = follow_up(opened, CARD).to_call
     assert to_call.columns[:2].tolist() == ["lead_id", "number"]
     assert (to_call["number"] == 1000 + to_call["lead_id"].str[1:].astype(int)).all()
+
+
+def test_a_lead_past_its_horizon_is_handed_over_as_such_and_never_as_hot(run, tmp_path):
+    opened = run(handoff=["hubspot"])
+    done = follow_up(opened, CARD)
+    hand_over(opened, CARD, done)
+    leads = pd.read_csv(tmp_path / "out" / "handoff" / "hubspot_leads.csv")
+    # Of the open leads only those younger than 30 days are to be called, and L001, which a person decided on.
+    assert leads["Lead tier"].value_counts()["past the horizon"] == len(done.scored) - len(done.to_call)
+    assert "age_days" in done.scored

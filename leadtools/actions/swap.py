@@ -85,6 +85,7 @@ def swap_set(
     threshold_before: float,
     threshold_after: float | None = None,
     judged: tuple[pd.DataFrame, pd.Series] | None = None,
+    chance: Callable[[pd.Series], pd.Series] | None = None,
 ) -> SwapSet:
     """Say which leads an edit of the card, of the threshold or of both moves across it.
 
@@ -100,6 +101,9 @@ def swap_set(
         Lowest score that will be; default: the same.
     judged : tuple of DataFrame and Series, optional
         ``X, y`` of leads whose outcome is known: how those closed that would have moved the same way.
+    chance : Callable, optional
+        Makes of the probabilities of the leads, by ``lead_id``, the chance they have at their age:
+        `Run.chance_now`. Default: they are as good as new.
 
     Raises
     ------
@@ -130,7 +134,7 @@ def swap_set(
       lead_id moves  score_before  score_after
     0       b    in             5           10
     """
-    return swap_sets(before, after, X, judged=judged)(threshold_before, threshold_after)
+    return swap_sets(before, after, X, judged=judged, chance=chance)(threshold_before, threshold_after)
 
 
 def swap_sets(
@@ -139,6 +143,7 @@ def swap_sets(
     X: pd.DataFrame,
     *,
     judged: tuple[pd.DataFrame, pd.Series] | None = None,
+    chance: Callable[[pd.Series], pd.Series] | None = None,
 ) -> Callable[..., SwapSet]:
     """Return `swap_set` for these cards and leads as a function of the two thresholds, with all leads scored once.
 
@@ -155,6 +160,7 @@ def swap_sets(
     past = None if judged is None else _Scored.by((before, after), judged[0])
     outcome = None if judged is None else read_outcome(*judged)
     p = None if past is None else _probability(leads.scores, past.scores, outcome)
+    now = p if p is None or chance is None else chance(pd.Series(p, X.index)).to_numpy()
 
     def swap(threshold_before: float, threshold_after: float | None = None) -> SwapSet:
         edges = _edges(threshold_before, threshold_after)
@@ -163,8 +169,9 @@ def swap_sets(
         if past is None:
             return SwapSet(_moved(groups, *leads.scores), table.assign(**_UNKNOWN), *[np.nan] * 5)
         table["said"] = _said(groups, p, outcome)
+        table["left"] = _said(groups, now, outcome) / table["said"]
         table = _with_outcomes(table, past.groups(edges), outcome)
-        return SwapSet(_moved(groups, *leads.scores), table.drop(columns=["said", "yes", "no"]), *_wins(table))
+        return SwapSet(_moved(groups, *leads.scores), table.drop(columns=["said", "left", "yes", "no"]), *_wins(table))
 
     return swap
 
@@ -231,7 +238,8 @@ def _with_outcomes(table: pd.DataFrame, groups: np.ndarray, outcome: np.ndarray)
     rate = np.where(judged > 0, conversions / np.maximum(judged, 1), np.nan)
     table = table.assign(judged=judged, conversions=conversions, close_rate=rate, low=low, high=high)
     extra = prior_leads(outcome.mean())
-    table = table.assign(yes=conversions + extra * table["said"], no=judged - conversions + extra * (1 - table["said"]))
+    yes = (conversions + extra * table["said"]) * table["left"]
+    table = table.assign(yes=yes, no=judged + extra - yes)
     return table.assign(expected_wins=table["leads"] * table["yes"] / (table["yes"] + table["no"]))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 from scipy.stats import norm
@@ -16,7 +18,12 @@ HALF_95 = norm.ppf(0.975)
 
 
 def threshold_table(
-    score: pd.Series, y: pd.Series, *, open_score: pd.Series | None = None, probability: pd.Series | None = None
+    score: pd.Series,
+    y: pd.Series,
+    *,
+    open_score: pd.Series | None = None,
+    probability: pd.Series | None = None,
+    chance: Callable[[pd.Series], pd.Series] | None = None,
 ) -> pd.DataFrame:
     """Say for every threshold how the leads at or above it closed, and what to expect of the open ones.
 
@@ -31,6 +38,9 @@ def threshold_table(
     probability : Series (n_open,), optional
         Probability (0 to 1) that each of them converts. Default: read off the judged leads, by the
         logistic line through their scores and outcomes.
+    chance : Callable, optional
+        Makes of these probabilities, by ``lead_id``, the chance that leads have at their age:
+        `Run.chance_now`. Default: they are as good as new.
 
     Returns
     -------
@@ -77,6 +87,8 @@ def threshold_table(
         return table
     line = fit_line(judged, outcome)
     said = line.probability(called) if probability is None else _aligned(probability, open_score)
+    if chance is not None:
+        said = chance(pd.Series(said, open_score.index)).to_numpy()
     return pd.concat([table, _expected(thresholds, called, said, line, _uncertainty(judged, line))], axis=1)
 
 

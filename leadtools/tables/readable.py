@@ -19,6 +19,7 @@ SHARES = {
     "close_rate", "low", "high", "shrunk_rate", "filled_share", "capture", "predicted", "probability", "counted_twice",
     "with_share", "share", "open_share", "close_rate_below", "low_below", "high_below", "level_rate", "rest_rate",
     "young_share", "naive_rate", "understated", "seen", "seen_low", "seen_high", "moved_on_rate",
+    "chance_now",
 }  # fmt: skip
 ONE_LINE = 16
 """Characters: what a verdict such as *not enough data* takes."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import ipywidgets
 import pandas as pd
 
@@ -32,6 +34,9 @@ class LeadExplainer(ipywidgets.VBox):
         1 for a lead that converted, 0 for one that did not.
     open_leads : DataFrame (n_open, n_attributes)
         Leads to pick from, indexed by ``lead_id``; the hottest has place 1.
+    chance : Callable, optional
+        Makes of the probabilities of the open leads, by ``lead_id``, the chance they have at their age:
+        `Run.chance_now`. Default: they are as good as new.
     history : History, optional
         Where events and dates of creation stand; no time line without it.
     as_of : Timestamp, optional
@@ -52,13 +57,14 @@ class LeadExplainer(ipywidgets.VBox):
         y: pd.Series,
         *,
         open_leads: pd.DataFrame,
+        chance: Callable[[pd.Series], pd.Series] | None = None,
         history: History | None = None,
         as_of: pd.Timestamp | None = None,
     ):
         self.message, self.words, self.more = Message(), Words(), Words()
         self.points, self.doings = Picture(5.2), Picture(3.2)
         super().__init__([self.message])
-        self._card, self._past, self._history, self._as_of = card, (X, y), history, as_of
+        self._card, self._past, self._history, self._as_of, self._chance = card, (X, y), history, as_of, chance
         with self.message.here():
             self._list(open_leads)
             self._lay_out()
@@ -100,10 +106,17 @@ class LeadExplainer(ipywidgets.VBox):
             events, created_at = self._events(row["lead_id"])
             self.doings.draw(lambda ax: plot_events(events, created_at=created_at, as_of=self._as_of, ax=ax))
         similar = similar_leads(self._card, lead, *self._past)
-        said = f"{row['lead_id']} scores {row['score']} ({row['tier']}), a probability of {row['probability']:.0%}."
-        self.words.show(said.replace("%", " %"), similar.words)
+        said = f"{row['lead_id']} scores {row['score']} ({row['tier']}), a probability of {row['probability']:.0%}"
+        self.words.show(f"{said}{self._at_its_age(row)}.".replace("%", " %"), similar.words)
         lifts = next_tier(self._card, lead)
         self.more.show(_NO_PROMISE, lifts, "The past leads most like it:", similar.leads.head(MOST_SIMILAR))
+
+    def _at_its_age(self, row: pd.Series) -> str:
+        """Return the chance that is left of the probability, where ages are known."""
+        if self._chance is None:
+            return ""
+        now = self._chance(pd.Series([row["probability"]], index=[row["lead_id"]])).iloc[0]
+        return f"; {now:.0%} now, for it has been open for a while" if now < row["probability"] else ""
 
     def _events(self, lead_id: str) -> tuple[pd.DataFrame, pd.Timestamp | None]:
         """Return what the lead did before the moment, and when it came in."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import ipywidgets
 import pandas as pd
@@ -13,6 +14,7 @@ from leadtools.plots.thresholds import plot_called, plot_thresholds
 from leadtools.scorecard import Scorecard
 from leadtools.widgets.controls import Message, Picture, Words, named, when_changed, whole
 
+_Chance = Callable[[pd.Series], pd.Series] | None
 _BESIDE = {"style": {"description_width": "initial"}, "layout": {"width": "18em"}}
 
 
@@ -28,6 +30,9 @@ class ThresholdExplorer(ipywidgets.VBox):
         1 for a lead that converted, 0 for one that did not.
     open_leads : DataFrame (n_open, n_attributes)
         Leads that may be called now; those the card disqualifies are left out, also of those judged.
+    chance : Callable, optional
+        Makes of the probabilities of the open leads, by ``lead_id``, the chance they have at their age:
+        `Run.chance_now`. Default: they are as good as new.
     threshold : float, optional
         The one in use, against which leads are swapped; default: the card's lowest tier.
 
@@ -46,21 +51,22 @@ class ThresholdExplorer(ipywidgets.VBox):
         y: pd.Series,
         *,
         open_leads: pd.DataFrame,
+        chance: Callable[[pd.Series], pd.Series] | None = None,
         threshold: float | None = None,
     ):
         self.message, self.words, self.picture = Message(), Words(), Picture(3.6, 2.4, steady=True)
         super().__init__([self.message])
         with self.message.here():
-            self._judge(card, X, y, open_leads)
+            self._judge(card, X, y, open_leads, chance)
             self._in_use = self._start(card, threshold)
             self._lay_out()
             self._show()
 
-    def _judge(self, card: Scorecard, X: pd.DataFrame, y: pd.Series, open_leads: pd.DataFrame) -> None:
+    def _judge(self, card: Scorecard, X: pd.DataFrame, y: pd.Series, open_leads: pd.DataFrame, chance: _Chance) -> None:
         met, to_call = card.disqualified(X).isna(), open_leads[card.disqualified(open_leads).isna()]
         self._score = card.score(to_call)
-        self._table = threshold_table(card.score(X[met]), y[met], open_score=self._score)
-        self._swap = swap_sets(card, card, to_call, judged=(X[met], y[met]))
+        self._table = threshold_table(card.score(X[met]), y[met], open_score=self._score, chance=chance)
+        self._swap = swap_sets(card, card, to_call, judged=(X[met], y[met]), chance=chance)
 
     def _lay_out(self) -> None:
         self.threshold = named(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from html import escape
 from pathlib import Path
@@ -36,6 +37,9 @@ class RubricTuner(ipywidgets.VBox):
         Leads learned from, which give a saved card its probabilities, and leads to judge by.
     open_leads : DataFrame (n_open, n_attributes)
         Leads that may be called now.
+    chance : Callable, optional
+        Makes of the probabilities of the open leads, by ``lead_id``, the chance they have at their age:
+        `Run.chance_now`. Default: they are as good as new.
 
     Attributes
     ----------
@@ -49,8 +53,15 @@ class RubricTuner(ipywidgets.VBox):
         What became of saving, beside its button.
     """
 
-    def __init__(self, path: str | Path, split: Split, *, open_leads: pd.DataFrame):
-        self._path, self._split, self._open = Path(path), split, open_leads
+    def __init__(
+        self,
+        path: str | Path,
+        split: Split,
+        *,
+        open_leads: pd.DataFrame,
+        chance: Callable[[pd.Series], pd.Series] | None = None,
+    ):
+        self._path, self._split, self._open, self._chance = Path(path), split, open_leads, chance
         self.cells: dict[tuple[str, str], ipywidgets.Text] = {}
         self._steps: list[Points] = []
         self._writing = False
@@ -163,7 +174,9 @@ class RubricTuner(ipywidgets.VBox):
         if not card.tiers:
             return []
         threshold, test = min(card.tiers.values()), self._split.test
-        swap = swap_set(self._card, card, self._open, threshold_before=threshold, judged=(test.X, test.y))
+        swap = swap_set(
+            self._card, card, self._open, threshold_before=threshold, judged=(test.X, test.y), chance=self._chance
+        )
         return [f"Calling from {threshold} up: {swap.words}"]
 
 
