@@ -142,6 +142,29 @@ class TestTheTable:
         found = row(stage_table(told), "lead")
         assert (found["left"], found["waiting"], found["moved_on"]) == (1, 1, 0)
 
+    @staticmethod
+    def flagged(converted: list[bool], *more: tuple) -> History:
+        """Return leads that came in on day 0, of which some are customers, nobody knows since when."""
+        ids = [str(number) for number in range(len(converted))]
+        changes = changed(*[(lead, "lead", 0) for lead in ids], *more)
+        leads = pd.DataFrame({"lead_id": ids, "converted": converted})
+        known = {"known_until": START + 200 * DAY, "journey": Journey("stage", ("lead", "MQL"))}
+        return History(leads, changes=changes, **known)
+
+    def test_conversions_without_a_date_never_count_as_waiting(self):
+        table = stage_table(self.flagged([True, True, True, False]))
+        found = row(table, "lead")
+        assert [found[name] for name in ("leads", "undated", "moved_on", "waiting")] == [4, 3, 0, 1]
+        assert table[["moved_on_rate", "low", "high", "median_days"]].iloc[0].isna().all()
+        assert "nobody knows when" in plot_stages(table).get_title(loc="left")
+
+    def test_few_without_a_date_stand_apart_and_a_dated_step_still_counts(self):
+        # 0 and 1 are customers, undated: 1 has moved on to MQL on day 10, 0 stands apart. Of the other 39 one moved on.
+        table = stage_table(self.flagged([True, True] + [False] * 38, ("1", "MQL", 10)))
+        found = row(table, "lead")
+        assert [found[name] for name in ("leads", "undated", "moved_on", "waiting")] == [40, 1, 1, 38]
+        assert found["moved_on_rate"] == pytest.approx(1 / 39)
+
     def test_what_comes_after_the_end_of_the_data_is_not_looked_at(self):
         rows, later = [("a", "lead", 0), ("b", "lead", 3)], [("a", "MQL", 201), ("c", "lead", 201)]
         now = stage_table(history(changed(*rows), converted={"c": 500}))

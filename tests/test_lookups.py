@@ -73,6 +73,13 @@ class TestAsOfAMoment:
         assert known(rows, 2, by)[:2] == [[1, "x"], [2, "y"]]
         assert known(rows, 9, by)[2] == ([3, "z"] if by == "email" else NOTHING)
 
+    @pytest.mark.parametrize("keys", [[10115.0, None, 1.0], [10115, 2, 1], ["10115", "", "1"]])
+    @pytest.mark.parametrize("zips", [[10115.0, 20095.0, None, 1.0], [10115, 20095, 7, 1], ["10115", "20095", "", "1"]])
+    def test_a_whole_number_is_the_same_key_however_it_is_held(self, keys, zips):
+        rows = table(("", 0, 1, "x"), ("", 0, 2, "y"), ("", 0, 3, "z")).assign(key=keys)
+        X = history(rows, "zip", LEADS.assign(zip=zips)).snapshot(after_days=2).X
+        assert X["firm employees"].dropna().to_dict() == {"a": 1, "d": 3}
+
     rows = st.tuples(
         st.sampled_from(["acme.example", "bolt.example", "gmail.com"]), st.integers(0, 20).map(lambda n: n / 2),
         st.sampled_from([1.0, 2.0, None]), st.sampled_from(["x", "y", None]),

@@ -11,9 +11,10 @@ from leadtools.history import History
 from leadtools.intervals import wilson
 
 DAY = pd.Timedelta(days=1)
-COLUMNS = ["stage", "next", "leads", "skipped", "too_young", "moved_on", "left", "waiting", "moved_on_rate", "low",
-           "high", "median_days", "median_low", "median_high"]  # fmt: skip
+COLUMNS = ["stage", "next", "leads", "skipped", "undated", "too_young", "moved_on", "left", "waiting",
+           "moved_on_rate", "low", "high", "median_days", "median_low", "median_high"]  # fmt: skip
 CONVERSION = "conversion"
+_MOST_UNDATED = 0.05
 
 
 def stage_table(history: History, *, within_days: float = 90) -> pd.DataFrame:
@@ -31,11 +32,15 @@ def stage_table(history: History, *, within_days: float = 90) -> pd.DataFrame:
     DataFrame
         ``stage, next`` (that stage or any further one, conversion being the last); ``leads`` that came
         to the stage, coming from nowhere further; ``skipped``, those that came further without it.
-        Of the leads ``too_young`` are those that came less than `within_days` before the end of the
-        data; of the others so many ``moved_on``, ``left`` (lost, or out of the journey) or are still
-        ``waiting`` after `within_days`. ``moved_on_rate`` is moved on ÷ the three together, with its
-        95 % interval ``low, high`` (Wilson). ``median_days`` is the time after which half of the leads
-        are no longer in the stage, with its 95 % interval; missing where fewer than half ever were.
+        Of the leads ``undated`` are those that converted or were lost, nobody knows when, and have no
+        dated step on or out either: they stand apart. Of the others ``too_young`` are those that came
+        less than `within_days` before the end of the data; of the rest so many ``moved_on``, ``left``
+        (lost, or out of the journey) or are still ``waiting`` after `within_days`. ``moved_on_rate``
+        is moved on ÷ the three together, with its 95 % interval ``low, high`` (Wilson).
+        ``median_days`` is the time after which half of the leads are no longer in the stage, with its
+        95 % interval; missing where fewer than half ever were.
+        Rate and median are missing where more than 5 % of the leads are ``undated``: without them
+        both would look right and be wrong.
 
     Raises
     ------
@@ -71,9 +76,9 @@ def stage_table(history: History, *, within_days: float = 90) -> pd.DataFrame:
     """
     if not within_days > 0:
         raise ParameterError(f"within_days is {within_days}; allowed is a number of days above 0, such as 90.")
-    came, ends = _came(history), _ends(history)
+    came, ends, undated = _came(history), _ends(history), _undated(history)
     rows = [
-        (stage, *_passage(came.iloc[:, i:], ends, history.known_until, pd.Timedelta(days=within_days)))
+        (stage, *_passage(came.iloc[:, i:], ends, undated, history.known_until, pd.Timedelta(days=within_days)))
         for i, stage in enumerate(came)
     ]
     table = pd.DataFrame(rows, columns=COLUMNS)
@@ -105,7 +110,15 @@ def _ends(history: History) -> pd.DataFrame:
     return pd.concat([decided.astype({"converted": bool}), out], ignore_index=True)
 
 
-def _passage(came: pd.DataFrame, ends: pd.DataFrame, known_until: pd.Timestamp, within: pd.Timedelta) -> tuple:
+def _undated(history: History) -> pd.Index:
+    """Return the leads that converted or were lost, nobody knows when."""
+    outcomes = history.outcomes
+    return outcomes.index[(~outcomes["open"] & outcomes["decided_at"].isna()).to_numpy(bool)]
+
+
+def _passage(
+    came: pd.DataFrame, ends: pd.DataFrame, undated: pd.Index, known_until: pd.Timestamp, within: pd.Timedelta
+) -> tuple:
     """Return what became of the leads of the first of these stages."""
     stage, further = came.iloc[:, 0], came.iloc[:, 1:].min(axis=1).astype("datetime64[us]")
     won = ends[ends["converted"]].groupby("lead_id")["at"].min().reindex(came.index)
@@ -114,21 +127,19 @@ def _passage(came: pd.DataFrame, ends: pd.DataFrame, known_until: pd.Timestamp, 
     since, moved = stage[here], moved[here]
     left = _next(ends[~ends["converted"]], since)
     until = pd.concat([moved, left], axis=1).min(axis=1)
+    leads, apart = len(since), until.isna() & until.index.isin(undated)
+    since, moved, until = since[~apart], moved[~apart], until[~apart]
     on = moved.notna() & (moved == until)
     young = since + within > known_until
     in_time = ~young & (until < since + within)
     n, n_on, n_left = int((~young).sum()), int((in_time & on).sum()), int((in_time & ~on).sum())
-    low, high = (float(end) for end in wilson(n_on, n))
-    counts = (
-        len(since),
-        int((further.notna() & stage.isna()).sum()),
-        int(young.sum()),
-        n_on,
-        n_left,
-        n - n_on - n_left,
-    )
-    days = (until.fillna(known_until) - since) / DAY
+    skipped = int((further.notna() & stage.isna()).sum())
+    counts = (leads, skipped, int(apart.sum()), int(young.sum()), n_on, n_left, n - n_on - n_left)
     name = came.columns[1] if came.shape[1] > 1 else CONVERSION
+    if apart.sum() > _MOST_UNDATED * leads:
+        return name, *counts, *[np.nan] * 6
+    low, high = (float(end) for end in wilson(n_on, n))
+    days = (until.fillna(known_until) - since) / DAY
     return name, *counts, n_on / n if n else np.nan, low, high, *_median(days.to_numpy(), until.notna().to_numpy())
 
 

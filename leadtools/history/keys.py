@@ -68,7 +68,7 @@ def keys_of(leads: pd.DataFrame, roles: Roles, by: str) -> pd.Series:
             else f"`{by}` is not a column of the leads{did_you_mean(by, leads.columns)}"
         )
     values = leads[column].set_axis(leads[roles.lead_id])
-    return each_once(values, lambda value: key_of(_text(value), by))
+    return each_once(values, lambda value: key_of(key_text(value), by))
 
 
 def each_once(values: pd.Series, made: Callable[[object], str | None]) -> pd.Series:
@@ -77,6 +77,6 @@ def each_once(values: pd.Series, made: Callable[[object], str | None]) -> pd.Ser
     return values.map(found).astype("str")
 
 
-def _text(value: object) -> str:
-    """Return a value as a file writes it: 12.0 as 12."""
+def key_text(value: object) -> str:
+    """Return the cell of a key as a file writes it, so that both tables write it alike: 12.0 as 12."""
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

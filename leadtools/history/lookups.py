@@ -9,7 +9,7 @@ import pandas as pd
 from leadtools.attributes import LookedUp, Lookup
 from leadtools.engine import kind_of
 from leadtools.errors import DataError, did_you_mean
-from leadtools.history.keys import each_once, key_of
+from leadtools.history.keys import each_once, key_of, key_text
 from leadtools.history.roles import check_dates
 
 
@@ -31,7 +31,7 @@ def looked_up(
     check_dates(rows["at"])
     if not named:
         raise DataError(f"`{name}` has no column beside its key and its date, so it says nothing of a lead.")
-    table = rows[["key", "at", *named]].assign(key=each_once(rows["key"], lambda cell: key_of(str(cell), by)))
+    table = rows[["key", "at", *named]].assign(key=each_once(rows["key"], lambda cell: key_of(key_text(cell), by)))
     again = table[table.duplicated(["key", "at"]) & table["key"].notna()]
     if len(again):
         raise DataError(

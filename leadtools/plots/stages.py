@@ -10,9 +10,12 @@ from leadtools.plots.style import BAD, FAINT, GOOD, PLAIN, describe, new_axes, p
 
 
 def plot_stages(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw which share of the leads of each stage moved on, waits and left; `table` from `stage_table`."""
-    judged = table[["moved_on", "waiting", "left"]].sum(axis=1)
-    shown = table[judged > 0]
+    """Draw which share of the leads of each stage moved on, waits and left; `table` from `stage_table`.
+
+    A stage whose rate cannot be told has no bar.
+    """
+    shown = table[table["moved_on_rate"].notna()]
+    judged = shown[["moved_on", "waiting", "left"]].sum(axis=1)
     ax = new_axes(ax, 1.9 + 0.55 * max(2, len(shown)))
     places, start = np.arange(len(shown)), np.zeros(len(shown))
     for column, colour, words in (
@@ -20,17 +23,20 @@ def plot_stages(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ("waiting", FAINT, "still there"),
         ("left", BAD, "left"),
     ):
-        share = shown[column] / judged[judged > 0]
+        share = shown[column] / judged
         ax.barh(places, share, left=start, color=colour, label=words, height=0.6)
         start = start + share
     bars = [shown["moved_on_rate"] - shown["low"], shown["high"] - shown["moved_on_rate"]]
     ax.errorbar(shown["moved_on_rate"], places, xerr=bars, fmt="none", ecolor=PLAIN, elinewidth=2, capsize=3)
-    ax.set_yticks(places, [_words(row, n) for row, n in zip(shown.itertuples(), judged[judged > 0], strict=True)])
+    ax.set_yticks(places, [_words(row, n) for row, n in zip(shown.itertuples(), judged, strict=True)])
     ax.invert_yaxis()
     ax.set_xlim(0, 1)
     percent(ax.xaxis)
     ax.figure.legend(frameon=False, loc="outside lower center", ncols=3)
+    undated = int(table["undated"].sum())
     title, alt = "No lead has been in a stage long enough", "Nothing is drawn."
+    if undated and not len(shown):
+        title = "Rates cannot be told: leads are decided and nobody knows when"
     if len(shown):
         fewest = shown.loc[shown["moved_on_rate"].idxmin()]
         title = f"Fewest move on from {shorten(fewest['stage'], 30)}: {fewest['moved_on_rate']:.0%}"
