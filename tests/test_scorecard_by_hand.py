@@ -182,3 +182,36 @@ knock_outs:
         "line 11: the attribute `opens` stands here 2 times; keep one",
     ):
         assert words in said
+
+
+SEVERAL = """
+name: ours
+tiers: {hot: 40}
+scale: {highest: 50}
+caps: {fit: {lowest: 30, highest: 10}, intent: {highest: 5}, fiit: {highest: 5}}
+definitions: {hott: Call today.}
+knock_outs: [{attribute: titel, levels: [CEO], reason: no}, {attribute: visits, levels: [none], reason: no}]
+attributes:
+  - {name: title, group: fit, levels: [{is: [CEO], points: POINTS}]}
+  - {name: visits, group: intent, each: 5, up_to: 3}
+"""
+
+
+@pytest.mark.parametrize(
+    ("points", "count", "unlooked"),
+    # An attribute at fault is not read at all, so what needs the names of all of them waits for it.
+    [("10", 5, []), ("10.5", 4, ["`fiit` is no group", "`titel` is not on the card"])],
+)
+def test_rules_around_the_points_are_looked_at_though_an_attribute_cannot_be_read(tmp_path, points, count, unlooked):
+    (tmp_path / "ours.yml").write_text(SEVERAL.replace("POINTS", points), encoding="utf-8")
+    with pytest.raises(CardError, match=f"has {count} faults") as caught:
+        Scorecard.load(tmp_path / "ours.yml")
+    said = [
+        "the cap of `fit` has lowest 30 above highest 10",
+        "`hott` is defined but is no tier of the card; did you mean `hot`?",
+        "`visits` gives 5 for each and 3 at most",
+        "`fiit` is no group of the card; did you mean `fit`?",
+        "`titel` is not on the card; did you mean `title`?",
+    ]
+    waiting = [words for words in said if words.startswith(tuple(unlooked))]
+    assert [words for words in said if words not in str(caught.value)] == waiting

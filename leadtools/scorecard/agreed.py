@@ -11,7 +11,10 @@ from leadtools.matrix import cells_by_tier
 from leadtools.scorecard.knock_outs import COLDEST, DISQUALIFIED
 
 Entries = Sequence[Mapping]
-"""Attributes as a card's file lists them: ``name, group`` and ``levels``, each with ``level`` and ``points``."""
+"""Attributes as a card's file lists them: ``name, group`` and ``levels``, each with ``level`` and ``points``.
+
+One whose levels cannot be read yet is without them.
+"""
 
 
 def agreed_faults(said: Mapping, entries: Entries) -> Iterator[Fault]:
@@ -19,26 +22,31 @@ def agreed_faults(said: Mapping, entries: Entries) -> Iterator[Fault]:
 
     A part of the file that is not among what is `said` has faults of its own and is not held against.
     """
+    for group, cap in said.get("caps", {}).items():
+        words = [*_bounds(group, cap)] or ([*_cap(group, cap, entries)] if "attributes" in said else [])
+        yield from ((("caps", group), each) for each in words)
     if "attributes" in said:
-        for group, cap in said.get("caps", {}).items():
-            yield from ((("caps", group), words) for words in _cap(group, cap, entries))
         yield from _knock_outs(said.get("knock_outs", []), entries)
     known = [*(cells_by_tier(said.get("tiers")) or said.get("tiers", {})), COLDEST, DISQUALIFIED]
     for tier in (tier for tier in said.get("definitions", {}) if "tiers" in said and tier not in known):
         yield ("definitions", tier), f"`{tier}` is defined but is no tier of the card{did_you_mean(tier, known)}"
 
 
-def _cap(group: str, cap: Mapping, entries: Entries) -> Iterator[str]:
+def _bounds(group: str, cap: Mapping) -> Iterator[str]:
     lowest, highest = cap.get("lowest"), cap.get("highest")
-    groups = [entry["group"] for entry in entries if entry.get("group")]
     if lowest is None and highest is None:
         yield f"the cap of `{group}` caps nothing; give `lowest`, `highest` or both."
-    elif group not in groups:
-        yield f"`{group}` is no group of the card{did_you_mean(group, dict.fromkeys(groups))}"
     elif None not in (lowest, highest) and lowest > highest:
         yield f"the cap of `{group}` has lowest {lowest} above highest {highest}; exchange them."
-    else:
-        yield from _pointless(group, lowest, highest, [entry for entry in entries if entry.get("group") == group])
+
+
+def _cap(group: str, cap: Mapping, entries: Entries) -> Iterator[str]:
+    own = [entry for entry in entries if entry.get("group") == group]
+    if not own:
+        groups = dict.fromkeys(entry["group"] for entry in entries if entry.get("group"))
+        yield f"`{group}` is no group of the card{did_you_mean(group, groups)}"
+    elif all("levels" in entry for entry in own):
+        yield from _pointless(group, cap.get("lowest"), cap.get("highest"), own)
 
 
 def _pointless(group: str, lowest: int | None, highest: int | None, entries: Entries) -> Iterator[str]:
@@ -55,13 +63,16 @@ def _pointless(group: str, lowest: int | None, highest: int | None, entries: Ent
 
 
 def _knock_outs(said: Sequence[Mapping], entries: Entries) -> Iterator[Fault]:
-    labels = {entry["name"]: [level["level"] for level in entry["levels"]] for entry in entries}
+    labels = {entry["name"]: [level["level"] for level in entry.get("levels", ())] for entry in entries}
+    unread = {entry["name"] for entry in entries if "levels" not in entry}
     seen: Counter = Counter()
     for i, knock_out in enumerate(said):
         path, name = ("knock_outs", i), knock_out["attribute"]
         if name not in labels:
             words = f"`{name}` is not on the card{did_you_mean(name, labels)}"
             yield (*path, "attribute"), f"{words} An attribute that only disqualifies stands there with 0 points."
+            continue
+        if name in unread:
             continue
         for level in knock_out["levels"]:
             if level not in labels[name]:

@@ -23,7 +23,7 @@ _WORDS = {Missing: "missing: []", Other: "other: true"}
 def card_faults(said: dict) -> Iterator[Fault]:
     """Yield what is wrong with a card whose parts, each for itself, fit the schema.
 
-    An attribute that does not is None; then what is said of all of them is not looked at yet.
+    An attribute that does not is None; then what needs all of them is not looked at yet.
     """
     yield from _tiers(said.get("tiers", {}))
     whole_card = None not in said.get("attributes", [None])
@@ -43,9 +43,12 @@ def card_faults(said: dict) -> Iterator[Fault]:
     whole = {i: filled(entry) for i, entry in entries.items() if i not in vague}
     for i, entry in whole.items():
         yield from _level_faults(("attributes", i), entry)
-    if whole_card and not unclear and not wrong:
-        for path, words in agreed_faults({**said, "caps": caps_of(said)}, list(whole.values())):
-            yield (("weights", *path[1:]) if path[1] in said.get("weights", {}) else path), words
+    agreed = said if whole_card else {key: part for key, part in said.items() if key != "attributes"}
+    caps = said.get("caps", {}) if wrong else caps_of(said)
+    # An attribute whose levels cannot be read is there all the same, so that nothing else is said not to be.
+    known = [whole.get(i, {"name": entry["name"], "group": entry.get("group", "")}) for i, entry in entries.items()]
+    for path, words in agreed_faults({**agreed, "caps": caps}, known):
+        yield (("weights", *path[1:]) if path[1] in said.get("weights", {}) else path), words
 
 
 def _groups(said: dict) -> list[str]:
