@@ -67,3 +67,9 @@ def test_a_wheel_holds_the_package_and_the_notebooks_of_a_report(tmp_path):
     assert notebooks
     assert notebooks <= held
     assert {name.split("/")[0] for name in held} == {"leadtools"}
+
+
+def test_the_readme_expects_wins_only_of_leads_that_the_card_speaks_for_and_by_their_age():
+    (way,) = [line for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines() if "open_score=" in line]
+    assert "score = run.spoken_for(call_list(card, run.open_leads))" in way
+    assert "open_score=score, chance=run.chance_now)" in way
