@@ -223,6 +223,27 @@ class TestRubricTuner:
             widget.undo()
             assert (cell.value, widget.words.value) == (points, words)
 
+    def test_what_is_typed_while_the_file_is_read_again_is_an_edit(self, card, split, leads, tmp_path):
+        """The browser replaces fields later than the words beside them; what came from a replaced one was lost."""
+        widget = RubricTuner(card.save(tmp_path / "rubric.yml"), split, open_leads=leads[0])
+        cell, unedited = widget.cells["visits", "20 or more"], widget.words.value
+        cell.value = "5"
+        edited = widget.words.value
+        widget.read()
+        assert (cell.value, widget.words.value) == ("30", unedited)
+        cell.value = "5"
+        assert widget.words.value == edited != unedited
+        widget.undo()
+        assert (cell.value, widget.words.value) == ("30", unedited)
+
+    def test_a_card_of_other_levels_gets_fields_of_its_own(self, card, split, leads, tmp_path):
+        path = card.save(tmp_path / "rubric.yml")
+        widget = RubricTuner(path, split, open_leads=leads[0])
+        visits = Attribute("visits", "number", number_levels([7]))
+        Scorecard.of("rubric", {visits: [0, 9, 0, 0]}, tiers={"hot": 5}).save(path)
+        widget.read()
+        assert [(key, cell.value) for key, cell in widget.cells.items()][1] == (("visits", "7 or more"), "9")
+
 
 class TestLeadExplainer:
     def test_what_strangers_wrote_is_escaped(self, card, leads):

@@ -78,12 +78,13 @@ class RubricTuner(ipywidgets.VBox):
         self.read()
 
     def read(self) -> None:
-        """Read the card's file, and forget every edit."""
+        """Read the card's file, and forget every edit; fields stay, for somebody may be typing in one already."""
         with self.message.here():
             card = Scorecard.load(self._path)
             self._before = lift_table(self._split.test.y, card.score(self._split.test.X))
+            fitting = bool(self.cells) and card.attributes == self._card.attributes
             self._card, self._points, self._steps = card, _points_of(card), []
-            self._fill()
+            self._write() if fitting else self._fill()
             self._show()
         self._shown.layout.display = None if self.cells else "none"
 
