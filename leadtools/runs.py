@@ -203,16 +203,19 @@ class Run:
         """
         if self.remaining is None:
             return probability
-        age = self.age_days.set_axis(self.age_days.index.astype(str)).reindex(probability.index.astype(str))
-        chance = self.remaining.chance(probability.to_numpy(), age.to_numpy())
+        chance = self.remaining.chance(probability.to_numpy(), self._ages_of(probability.index))
         return pd.Series(chance, probability.index, name="chance_now")
+
+    def _ages_of(self, lead_ids: pd.Index | pd.Series) -> np.ndarray:
+        """Return the age in days of each of these leads, missing where it is not known."""
+        ages = self.age_days.set_axis(self.age_days.index.astype(str))
+        return ages.reindex(lead_ids.astype(str)).to_numpy()
 
     def aged(self, calls: pd.DataFrame) -> pd.DataFrame:
         """Return a call list with what the age of the leads says: ``chance_now`` (0 to 1) and ``age_days``."""
         if self.age_days is None:
             return calls
-        age = self.age_days.reindex(calls["lead_id"]).to_numpy()
-        aged = calls.assign(age_days=pd.array(np.floor(age), dtype="Int64"))
+        aged = calls.assign(age_days=pd.array(np.floor(self._ages_of(calls["lead_id"])), dtype="Int64"))
         if self.remaining is not None and "probability" in aged and "chance_now" not in aged:
             now = self.chance_now(calls.set_index("lead_id")["probability"]).round(4).to_numpy()
             aged.insert(aged.columns.get_loc("probability") + 1, "chance_now", now)
@@ -234,7 +237,7 @@ class Run:
         """Return whether each lead of a call list has passed its horizon, so that the score says nothing of it."""
         if self.age_days is None or self.whole.roles.outcome == "status":
             return pd.Series(False, calls.index)
-        age = self.age_days.reindex(calls["lead_id"]).to_numpy()
+        age = self._ages_of(calls["lead_id"])
         return pd.Series(~(age < self.config.after_days + self.config.horizon_days), calls.index)
 
     def save(self, card: Scorecard) -> Path:

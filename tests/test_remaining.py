@@ -24,7 +24,7 @@ def test_a_loser_that_would_be_gone_by_now_speaks_for_those_still_open():
 
 
 @given(winners=DAYS, p=PROBABILITY)
-def test_without_dated_losses_a_chance_only_falls_with_age_and_begins_at_the_probability(winners, p):
+def test_without_dated_losses_a_chance_only_falls_with_age_and_never_passes_the_probability(winners, p):
     ages = np.arange(0.0, 120)
     chance = Remaining(winners, np.full(9, np.inf), 0, 100).chance(np.full(120, p), ages)
     assert chance[0] <= p + 1e-12
