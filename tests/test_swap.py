@@ -68,6 +68,16 @@ def test_wins_follow_the_leads_that_would_have_moved_the_same_way():
     assert swap.words.endswith(": more.")
 
 
+def test_where_ages_leave_half_of_the_chance_half_of_the_wins_are_expected():
+    known = judged(CEO=(600, 1000), Clerk=(500, 1000), Intern=(100, 1000))
+    new, old = (
+        swap_set(BEFORE, AFTER, LEADS, threshold_before=10, judged=known, chance=chance)
+        for chance in (None, lambda said: said / 2)
+    )
+    assert old.groups["expected_wins"].tolist() == pytest.approx((new.groups["expected_wins"] / 2).tolist())
+    assert old.wins_after == pytest.approx(new.wins_after / 2)
+
+
 def test_luck_and_few_judged_leads_are_in_the_interval_as_the_beta_binomial_has_it():
     many = LEADS.iloc[[1]].loc[["c"] * 50]
     swap = swap_set(BEFORE, AFTER, many, threshold_before=10, judged=judged(CEO=(40, 80), Clerk=(10, 40)))

@@ -215,3 +215,11 @@ def test_close_rates_of_a_handful_of_leads_are_not_drawn():
     # Twenty leads score 380 or more, and twenty less than 20.
     assert (above.max(), below.min()) == (380, 20)
     assert "20 leads or more" in ax.get_xlabel()
+
+
+def test_expected_wins_go_by_what_age_leaves_of_the_chance_and_leads_past_their_horizon_are_refused():
+    p = pd.Series([0.6] * 10 + [0.2] * 10 + [0.05] * 20)
+    table = threshold_table(JUDGED, CAME, open_score=JUDGED, probability=p, chance=lambda said: said / 2)
+    assert table["expected_wins"].round(6).tolist() == [3, 4, 4.5]  # half of 6, 8 and 9
+    with pytest.raises(DataError, match="40 of 40 open leads have passed their horizon"):
+        threshold_table(JUDGED, CAME, open_score=JUDGED, chance=lambda said: said * float("nan"))

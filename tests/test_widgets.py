@@ -254,6 +254,11 @@ class TestLeadExplainer:
         assert "title &lt;b&gt;" in shown
         assert not re.search("<script>|<i>|title <b>", shown)
 
+    def test_what_age_leaves_of_a_chance_stands_beside_the_probability(self, card, leads):
+        X, y = leads
+        widget = LeadExplainer(_calibrated(card), X, y, open_leads=X.head(3), chance=lambda said: said * 0)
+        assert "; 0&nbsp;% now, for it has been open for a while." in widget.words.value
+
     def test_without_open_leads_there_is_nothing_to_explain(self, card, leads):
         assert said(LeadExplainer(card, *leads, open_leads=leads[0].head(0))).startswith("There are no open leads")
 

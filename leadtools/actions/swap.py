@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from leadtools.actions.at_age import Chance, at_age
 from leadtools.actions.threshold_table import whole_interval
 from leadtools.errors import ParameterError
 from leadtools.intervals import wilson
@@ -85,7 +86,7 @@ def swap_set(
     threshold_before: float,
     threshold_after: float | None = None,
     judged: tuple[pd.DataFrame, pd.Series] | None = None,
-    chance: Callable[[pd.Series], pd.Series] | None = None,
+    chance: Chance | None = None,
 ) -> SwapSet:
     """Say which leads an edit of the card, of the threshold or of both moves across it.
 
@@ -108,7 +109,7 @@ def swap_set(
     Raises
     ------
     DataError
-        If the leads lack an attribute of a card, or the outcomes are not 0/1.
+        If the leads lack an attribute of a card, the outcomes are not 0/1, or `chance` has none for a lead.
     ParameterError
         If a threshold is no number.
 
@@ -143,7 +144,7 @@ def swap_sets(
     X: pd.DataFrame,
     *,
     judged: tuple[pd.DataFrame, pd.Series] | None = None,
-    chance: Callable[[pd.Series], pd.Series] | None = None,
+    chance: Chance | None = None,
 ) -> Callable[..., SwapSet]:
     """Return `swap_set` for these cards and leads as a function of the two thresholds, with all leads scored once.
 
@@ -160,7 +161,7 @@ def swap_sets(
     past = None if judged is None else _Scored.by((before, after), judged[0])
     outcome = None if judged is None else read_outcome(*judged)
     p = None if past is None else _probability(leads.scores, past.scores, outcome)
-    now = p if p is None or chance is None else chance(pd.Series(p, X.index)).to_numpy()
+    now = None if p is None else at_age(chance, p, X.index)
 
     def swap(threshold_before: float, threshold_after: float | None = None) -> SwapSet:
         edges = _edges(threshold_before, threshold_after)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
+from leadtools.actions.at_age import Chance, at_age
 from leadtools.errors import DataError, ParameterError
 from leadtools.intervals import wilson
 from leadtools.methods.calibration import fit_line
@@ -23,7 +22,7 @@ def threshold_table(
     *,
     open_score: pd.Series | None = None,
     probability: pd.Series | None = None,
-    chance: Callable[[pd.Series], pd.Series] | None = None,
+    chance: Chance | None = None,
 ) -> pd.DataFrame:
     """Say for every threshold how the leads at or above it closed, and what to expect of the open ones.
 
@@ -56,7 +55,8 @@ def threshold_table(
     ------
     DataError
         If `y` is not 0/1 for every judged lead, all share one outcome, a score is missing, or
-        `probability` does not stand for the same leads as `open_score` or is not between 0 and 1.
+        `probability` does not stand for the same leads as `open_score` or is not between 0 and 1, or
+        `chance` has none for a lead.
 
     Notes
     -----
@@ -87,9 +87,8 @@ def threshold_table(
         return table
     line = fit_line(judged, outcome)
     said = line.probability(called) if probability is None else _aligned(probability, open_score)
-    if chance is not None:
-        said = chance(pd.Series(said, open_score.index)).to_numpy()
-    return pd.concat([table, _expected(thresholds, called, said, line, _uncertainty(judged, line))], axis=1)
+    now = at_age(chance, said, pd.Series(open_score).index)
+    return pd.concat([table, _expected(thresholds, called, now, line, _uncertainty(judged, line))], axis=1)
 
 
 def at_threshold(table: pd.DataFrame, threshold: float) -> dict[str, float]:

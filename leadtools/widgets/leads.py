@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import ipywidgets
 import pandas as pd
 
 from leadtools.actions import call_list, next_tier, similar_leads
+from leadtools.actions.at_age import Chance
 from leadtools.errors import DataError, did_you_mean
 from leadtools.history import History
 from leadtools.plots.lead import plot_events, plot_explanation
@@ -57,7 +56,7 @@ class LeadExplainer(ipywidgets.VBox):
         y: pd.Series,
         *,
         open_leads: pd.DataFrame,
-        chance: Callable[[pd.Series], pd.Series] | None = None,
+        chance: Chance | None = None,
         history: History | None = None,
         as_of: pd.Timestamp | None = None,
     ):

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import ipywidgets
 import pandas as pd
 
 from leadtools.actions import at_threshold, choose_threshold, swap_sets, threshold_in_words, threshold_table
+from leadtools.actions.at_age import Chance
 from leadtools.errors import ParameterError
 from leadtools.plots.thresholds import plot_called, plot_thresholds
 from leadtools.scorecard import Scorecard
 from leadtools.widgets.controls import Message, Picture, Words, named, when_changed, whole
 
-_Chance = Callable[[pd.Series], pd.Series] | None
 _BESIDE = {"style": {"description_width": "initial"}, "layout": {"width": "18em"}}
 
 
@@ -51,7 +50,7 @@ class ThresholdExplorer(ipywidgets.VBox):
         y: pd.Series,
         *,
         open_leads: pd.DataFrame,
-        chance: Callable[[pd.Series], pd.Series] | None = None,
+        chance: Chance | None = None,
         threshold: float | None = None,
     ):
         self.message, self.words, self.picture = Message(), Words(), Picture(3.6, 2.4, steady=True)
@@ -62,7 +61,9 @@ class ThresholdExplorer(ipywidgets.VBox):
             self._lay_out()
             self._show()
 
-    def _judge(self, card: Scorecard, X: pd.DataFrame, y: pd.Series, open_leads: pd.DataFrame, chance: _Chance) -> None:
+    def _judge(
+        self, card: Scorecard, X: pd.DataFrame, y: pd.Series, open_leads: pd.DataFrame, chance: Chance | None
+    ) -> None:
         met, to_call = card.disqualified(X).isna(), open_leads[card.disqualified(open_leads).isna()]
         self._score = card.score(to_call)
         self._table = threshold_table(card.score(X[met]), y[met], open_score=self._score, chance=chance)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from html import escape
 from pathlib import Path
@@ -13,6 +12,7 @@ import ipywidgets
 import pandas as pd
 
 from leadtools.actions import swap_set, tier_moves, tier_table
+from leadtools.actions.at_age import Chance
 from leadtools.errors import OutputError, ParameterError
 from leadtools.evaluation import lift_table
 from leadtools.methods.calibration import calibrate
@@ -59,7 +59,7 @@ class RubricTuner(ipywidgets.VBox):
         split: Split,
         *,
         open_leads: pd.DataFrame,
-        chance: Callable[[pd.Series], pd.Series] | None = None,
+        chance: Chance | None = None,
     ):
         self._path, self._split, self._open, self._chance = Path(path), split, open_leads, chance
         self.cells: dict[tuple[str, str], ipywidgets.Text] = {}
