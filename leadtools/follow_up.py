@@ -19,6 +19,7 @@ from leadtools.actions import (
     route,
     write_csv,
 )
+from leadtools.actions.routing import NOBODY
 from leadtools.attributes import declare
 from leadtools.attributes.account import OfColleagues
 from leadtools.attributes.kinds import Season
@@ -195,10 +196,28 @@ def _make(folder) -> None:
         raise OutputError(f"The folder {folder} cannot be made: {why_not(fault)}. Choose another.") from None
 
 
+def _decisions(overrides: pd.DataFrame) -> list[dict[str, object]]:
+    """Return what people decided and what became of it, as plain records; a blank score is None."""
+    listed = overrides[["lead_id", "state", "tier", "score", "reason", "by", "until"]].astype(object)
+    return listed.where(listed.notna(), None).to_dict("records")
+
+
+def _room(done: FollowUp) -> dict[str, object]:
+    """Return why leads go to nobody, each reason with its leads, and for how many leads the people have room."""
+    if done.loads.empty:
+        return {}
+    why = done.to_call.loc[done.to_call["person"] == "", "routed_by"].value_counts(sort=False)
+    nobody = {reason: int(leads) for reason, leads in sorted(why.items(), key=lambda each: (-each[1], each[0]))}
+    room = done.loads.loc[done.loads["person"] != NOBODY, "capacity"]
+    return {"nobody": nobody, "people_capacity": None if room.isna().any() else int(room.sum())}
+
+
 def follow_up_facts(done: FollowUp, found: pd.DataFrame, handed: pd.DataFrame) -> dict[str, object]:
     """Return what was decided, routed, noticed and handed over as facts for ``summary.json``."""
     states = done.overrides["state"].value_counts().sort_index().to_dict()
     facts: dict[str, object] = {"overrides": {state: int(n) for state, n in states.items()}}
+    facts["decided"] = _decisions(done.overrides)
     facts["routed"] = dict(zip(done.loads["person"], done.loads["leads"].map(int), strict=True))
+    facts |= _room(done)
     facts["alerts"] = {change: int((found["change"] == change).sum()) for change in ("crossed", "fell")}
     return facts | {"handoff": dict(zip(handed["file"], handed["rows"].map(int), strict=True))}

@@ -105,7 +105,10 @@ class RubricReview:
         if self.check:
             told = self.check.findings[["severity", "finding", "advice"]].head(MOST_TOLD).to_dict("records")
             auc = {name: round(float(value), DIGITS) for name, value in self.check.auc.items()}
-            facts["rubric_check"] = {"verdict": self.check.verdict, "rules": self.check.counts, **auc, "findings": told}
+            facts["rubric_check"] = {
+                "verdict": self.check.verdict, "leads": self.check.leads, "rules": self.check.counts, **auc,
+                "findings": told,
+            }  # fmt: skip
         if self.beliefs:
             facts["beliefs"] = {"words": self.beliefs.words, "questions": len(self.beliefs.questions)}
         return facts

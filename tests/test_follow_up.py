@@ -80,6 +80,17 @@ def test_files_for_each_crm_are_written_and_counted(run):
     assert facts["alerts"] == {"crossed": 0, "fell": 0}
 
 
+def test_why_leads_go_to_nobody_is_counted_by_reason(run):
+    people = {"Ann": {"territories": ["Germany"], "capacity": 3}}  # of 20 leads to call ten are German
+    opened = run(people=people, overrides=None)
+    done = follow_up(opened, CARD)
+    facts = follow_up_facts(done, keep_history(opened, CARD, done.scored), hand_over(opened, CARD, done))
+    full = "everybody who may take it has as many leads as they can take"
+    assert facts["nobody"] == {"nobody takes the territory France; known: `Germany`.": 10, full: 7}
+    assert facts["people_capacity"] == 3
+    assert facts["decided"] == []
+
+
 def test_two_runs_give_no_alert_and_moving_one_lead_over_gives_exactly_one(run):
     card = CARD.with_points({("source", "web"): 15})  # web: 65 is hot
     card = type(card)(**{**card.__dict__, "line": CARD.line})

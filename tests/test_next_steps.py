@@ -55,12 +55,21 @@ class TestNextSteps:
         calls = pd.DataFrame({"lead_id": ["e"], "tier": ["hot"], "reasons": ["title: Clerk (−5)"]})
         assert next_steps(CARD, calls).tolist() == ["Call within a day"]
 
+    @pytest.mark.parametrize("level", ["(missing)", "(other)"])
+    def test_a_talk_is_never_opened_with_what_is_not_known(self, level):
+        calls = pd.DataFrame({"lead_id": ["e"], "tier": ["hot"], "reasons": [f"title: {level} (+9); visits: 1–9 (+5)"]})
+        assert next_steps(CARD, calls)[0] == "Call within a day; open with what speaks for them: visits: 1–9"
+        alone = calls.assign(reasons=f"title: {level} (+9)")
+        assert next_steps(CARD, alone).tolist() == ["Call within a day"]
+        assert next_steps(CARD, alone, texts={"hot": "Ring: {reason}"}).tolist() == ["Ring: nothing stands out"]
+
     def test_a_lead_that_has_gone_quiet_is_first_asked_whether_it_is_still_current(self):
         quiet = pd.Series([45.9, 400, 29.9], index=["a", "b", "c"])
         steps = next_steps(CARD, CALLS, quiet_days=quiet)
         starts = [step.split()[0] for step in steps]
         assert starts == ["Ask", "Send", "Send", "Leave"]  # b is not called at all; of d nothing is known
-        assert steps[0].startswith("Ask first whether it is still current, for nothing has happened in 45 days. Call")
+        asked = "the last it is known to have done, coming in included, was 45 days ago. Call within a day"
+        assert asked in steps[0]
 
     def test_words_of_your_own_take_the_place_of_ours(self):
         texts = {"hot": "Ring now ({reason})", "quiet": "{days} days: {step}"}

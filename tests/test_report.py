@@ -794,6 +794,30 @@ class TestIndex:
         assert "nobody to call: all 700 open leads are older than 90 days" in index_of(folder).text
         assert "No lead is open" not in index_of(folder).text
 
+    def test_leads_that_go_to_nobody_say_why_and_how_many_for_each_reason(self, tmp_path):
+        full, spain = "everybody who may take it has as many leads as they can take", "nobody takes the territory Spain"
+        facts = {"routed": {"Ann": 1, "nobody": 3}, "nobody": {full: 2, spain: 1}, "people_capacity": 1}
+        text = index_of(run_folder(tmp_path, SUMMARY | facts)).text
+        assert f"Ann: 1 lead nobody: 3 leads, because 2 leads: {full} 1 lead: {spain}" in text
+        assert "Sales can call 40 leads ( capacity ): that is everybody who scores 83 or more." in text
+        assert "the people's own capacities under people, together 1 lead: see" in text
+
+    def test_decisions_by_hand_are_named_the_expired_ones_too(self, tmp_path):
+        one = {"lead_id": "L1", "tier": "hot", "score": None, "reason": "met at the fair", "by": "Bo"}
+        decided = [
+            one | {"state": "expired", "until": "2025-10-31"},
+            {**one, "lead_id": "L2", "tier": "", "score": 41, "by": "", "state": "in force", "until": "2026-03-31"},
+        ]
+        text = index_of(run_folder(tmp_path, SUMMARY | {"decided": decided})).text
+        assert "1 override in force: L2: score 41, until 2026-03-31: met at the fair" in text
+        assert "1 override expired and no longer counted: L1: hot, until 2025-10-31, by Bo: met at the fair" in text
+
+    def test_two_figures_of_one_rubric_say_of_which_leads_each_is(self, tmp_path):
+        check = {"verdict": "2 of 4 rules hold.", "leads": 3361, "findings": []}
+        text = index_of(run_folder(tmp_path, SUMMARY | {"rubric_check": check})).text
+        assert "Those are all judged leads, the earlier ones too" in text
+        assert "counts only the 1,008 later ones, so its figures for the rubric differ." in text
+
     def test_too_many_leads_at_the_highest_score_are_said_not_cut(self, tmp_path):
         folder = run_folder(tmp_path, SUMMARY | {"threshold": None})
         assert "more leads than that share the highest score" in index_of(folder).text

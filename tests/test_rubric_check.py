@@ -150,7 +150,7 @@ def test_findings_name_what_is_wrong_in_words():
     assert "The rubric knows nothing of `source`, which would explain what it misses: at `" in found
     assert "No lead is `hot`: none scores 90 or more." in found
     assert "% of the leads score exactly " in found
-    assert check.verdict.startswith("2 of 4 rules hold. The data contradict none of them. Of 100 pairs of leads, ")
+    assert check.verdict.startswith("2 of 4 rules hold. The data contradict none of them. Of 100 pairs among the ")
 
 
 def test_a_value_that_no_lead_has_is_said_with_the_one_that_was_meant():

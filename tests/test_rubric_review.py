@@ -52,7 +52,9 @@ def test_without_a_rubric_the_review_says_how_to_begin_with_one(tmp_path):
 
 def test_a_rubric_is_held_against_all_leads_and_piloted_on_the_latest(tmp_path):
     review = company(tmp_path, rubric=RUBRIC, more="capacity: 400")
-    assert review.words.startswith("1 of 1 rules hold. The data contradict none of them. Of 100 pairs of leads")
+    assert review.words.startswith(
+        "1 of 1 rules hold. The data contradict none of them. Of 100 pairs among the 600 leads"
+    )
     assert review.check.leads == 600
     assert review.pilot().words.split(" ")[2] == "180"  # the latest 30 % of 600
     facts = review.facts()["rubric_check"]

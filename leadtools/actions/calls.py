@@ -10,6 +10,7 @@ from leadtools.levels import level_codes
 from leadtools.scorecard import COLDEST, DISQUALIFIED, Scorecard, SegmentCards
 
 MOST_REASONS = 3
+NOTHING = "nothing stands out"
 
 
 def reasons(card: Scorecard, X: pd.DataFrame, *, most: int = MOST_REASONS) -> pd.Series:
@@ -26,7 +27,7 @@ def reasons(card: Scorecard, X: pd.DataFrame, *, most: int = MOST_REASONS) -> pd
     ['title: CEO (+20)', 'title: Clerk (−5)', 'nothing stands out']
     """
     moved = _moved_most(card, X, most)
-    found = pd.Series(moved, dtype=object).replace("", "nothing stands out")
+    found = pd.Series(moved, dtype=object).replace("", NOTHING)
     first = card.disqualified(X.reset_index(drop=True))
     return found.where(first.isna(), first + "; " + found).set_axis(X.index).rename("reasons")
 

@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable, Mapping
 import numpy as np
 import pandas as pd
 
+from leadtools.actions.calls import NOTHING
+from leadtools.conditions import Missing, Other
 from leadtools.scorecard import COLDEST, DISQUALIFIED, Scorecard
 
 QUIET_DAYS = 30
@@ -23,7 +25,10 @@ LAST = "Leave with the newsletter; no call"
 OUT = "Do not call: {reason}"
 SILENT = {FIRST: "Call within a day", MIDDLE: "Send something that helps, and call when they answer"}
 """The same where nothing speaks for the lead that one could speak of."""
-STILL = "Ask first whether it is still current, for nothing has happened in {days} days. {step}"
+STILL = (
+    "Ask first whether it is still current, for the last it is known to have done, coming in included, "
+    "was {days} days ago. {step}"
+)
 
 
 def next_steps(
@@ -43,7 +48,7 @@ def next_steps(
     calls : DataFrame (n_leads, …)
         From `call_list`.
     quiet_days : Series, optional
-        Days since each lead last did something, by ``lead_id``; from 30 on, a lead to be called is
+        Days since each lead last did something, or came in, by ``lead_id``; from 30 on, a lead to be called is
         first asked whether it is still current.
     texts : mapping of str to str, optional
         Your own words by tier, and for ``quiet``. ``{reason}`` stands for the strongest reason, in
@@ -69,9 +74,10 @@ def next_steps(
     """
     said = {**texts_by_tier(card.tier_names), QUIET: STILL} | dict(texts or {})
     step = calls["tier"].map({tier: text for tier, text in said.items() if tier != QUIET}).fillna(LAST)
-    opens = [_opening(said, spoken_of) for said in calls["reasons"]]
+    unknown = _unknown(card)
+    opens = [_opening(said, spoken_of, unknown) for said in calls["reasons"]]
     step = [text if can else SILENT.get(text, text) for text, can in zip(step, opens, strict=True)]
-    reason = [_strongest(said, tier) for said, tier in zip(calls["reasons"], calls["tier"], strict=True)]
+    reason = [_strongest(said, tier, unknown) for said, tier in zip(calls["reasons"], calls["tier"], strict=True)]
     named = [can if text in SILENT else why for text, can, why in zip(step, opens, reason, strict=True)]
     steps = pd.Series([s.replace(REASON, why) for s, why in zip(step, named, strict=True)], calls.index, dtype=object)
     if quiet_days is None:
@@ -93,15 +99,26 @@ def texts_by_tier(tiers: Iterable[str]) -> dict[str, str]:
     return {**dict.fromkeys(names[:1], FIRST), **middle, COLDEST: LAST, DISQUALIFIED: OUT}
 
 
-def _opening(reasons: str, spoken_of: Collection[str] | None) -> str:
+def _unknown(card: Scorecard) -> set[str]:
+    """Return the reasons, without points, that name nothing one could say: a value that is missing or any other."""
+    blank = ((a, level) for a in card.attributes for level in a.levels if isinstance(level.condition, Missing | Other))
+    return {f"{attribute.name}: {level.label}" for attribute, level in blank}
+
+
+def _speaking(reasons: str, unknown: Collection[str]) -> list[str]:
+    """Return the reasons that speak for the lead and name something."""
+    return [each for each in reasons.split("; ") if _FOR.search(each) and _POINTS.sub("", each) not in unknown]
+
+
+def _opening(reasons: str, spoken_of: Collection[str] | None, unknown: Collection[str]) -> str:
     """Return the first reason that speaks for the lead and that one can speak of, or ``""``."""
-    speak = (each for each in reasons.split("; ") if _FOR.search(each))
+    speak = _speaking(reasons, unknown)
     can = (each for each in speak if spoken_of is None or any(each.startswith(f"{name}: ") for name in spoken_of))
     return _POINTS.sub("", next(can, ""))
 
 
-def _strongest(reasons: str, tier: str) -> str:
-    """Return the first reason that speaks for the lead, without its points; else the first there is."""
-    listed = reasons.split("; ")
-    first = listed[0] if tier == DISQUALIFIED else next((each for each in listed if _FOR.search(each)), listed[0])
+def _strongest(reasons: str, tier: str, unknown: Collection[str]) -> str:
+    """Return the first reason that speaks for the lead, without its points; else the first that names something."""
+    named = [each for each in reasons.split("; ") if _POINTS.sub("", each) not in unknown] or [NOTHING]
+    first = named[0] if tier == DISQUALIFIED else next(iter(_speaking(reasons, unknown)), named[0])
     return _POINTS.sub("", first)

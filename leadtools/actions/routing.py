@@ -11,6 +11,7 @@ from leadtools.config import RULES, Person, people_faults
 from leadtools.errors import ParameterError, did_you_mean
 
 FULL = "everybody who may take it has as many leads as they can take"
+NOBODY = "nobody"
 
 
 def route(
@@ -81,7 +82,7 @@ def loads(routed: pd.DataFrame, people: Sequence[Person]) -> pd.DataFrame:
     """Return how many leads each person has: ``person, leads, capacity``; last those nobody has, if any."""
     counts = routed["person"].value_counts()
     rows = [(person.name, int(counts.get(person.name, 0)), person.capacity) for person in _by_name(people).values()]
-    rows += [("nobody", int(counts[""]), None)] if "" in counts else []
+    rows += [(NOBODY, int(counts[""]), None)] if "" in counts else []
     return pd.DataFrame(rows, columns=["person", "leads", "capacity"]).astype({"capacity": "Int64"})
 
 

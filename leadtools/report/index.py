@@ -127,7 +127,7 @@ def _environment() -> Environment:
         "decimals": _decimals,
         "signed": _signed,
     }
-    environment.filters |= {"day": _day, "ticked": ticked}
+    environment.filters |= {"day": _day, "ticked": ticked, "counted": _counted}
     return environment
 
 
@@ -140,6 +140,10 @@ def _percent(share: object) -> str:
 
 def _whole(number: object) -> str:
     return f"{round(float(number)):,}" if _is_number(number) else "–"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{_whole(number)} {noun}{'' if number == 1 else 's'}"
 
 
 def _width(share: object, longest: float) -> float:

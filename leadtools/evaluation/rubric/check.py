@@ -105,7 +105,8 @@ class RubricCheck:
             else ("The data contradict none of them.")
         )
         pairs = (
-            f"Of 100 pairs of leads, one of which converted, the score puts the right one first "
+            f"Of 100 pairs among the {self.leads:,} leads held against it, one of which converted, the score puts the "
+            f"right one first "
             f"{100 * self.auc['auc']:.0f} times ({100 * self.auc['auc_low']:.0f} to {100 * self.auc['auc_high']:.0f}; "
             "50 is chance)."
         )
