@@ -19,7 +19,8 @@ import pandas as pd
 
 from leadtools.conditions import Between, Is
 from leadtools.documents import dump
-from leadtools.follow_up import FollowUp, follow_up, hand_over, keep_history, write_nurture
+from leadtools.follow_up import FollowUp, follow_up, keep_history, write_nurture
+from leadtools.hand_over import hand_over
 from leadtools.levels import Attribute
 from leadtools.methods.logistic import fit_logistic
 from leadtools.runs import Run, open_run

@@ -1,4 +1,4 @@
-"""From the scores of a run to what people do: decide, call, route, keep, alert, hand over."""
+"""From the scores of a run to what people do: decide, call, route, keep, alert."""
 
 from __future__ import annotations
 
@@ -17,22 +17,19 @@ from leadtools.actions import (
     read_overrides,
     read_score_history,
     route,
-    write_csv,
 )
+from leadtools.actions.overrides import IN_FORCE
 from leadtools.actions.routing import NOBODY
 from leadtools.attributes import declare
 from leadtools.attributes.account import OfColleagues
 from leadtools.attributes.kinds import Season
 from leadtools.attributes.known import Known
-from leadtools.documents import why_not
-from leadtools.errors import OutputError
-from leadtools.exports.handoff import PAST_HORIZON, hand_off
+from leadtools.cautions import caution, cautioned
 from leadtools.runs import Run
-from leadtools.scorecard import DISQUALIFIED, Scorecard
+from leadtools.scorecard import Scorecard
 
 FIT = "fit"
 HISTORY = "score_history.csv"
-STALE = "Open for longer than the score speaks for: close it, or ask anew what is wanted"
 
 
 @dataclass(frozen=True)
@@ -43,7 +40,7 @@ class FollowUp:
     ----------
     scored : DataFrame
         Every open lead, as `call_list` gives them and `Run.aged`, what people decided applied, with
-        ``next_step``.
+        ``next_step`` and, where the scores are not to be called by or must be read with care, ``caution``.
     overrides : DataFrame
         What became of each override.
     to_call : DataFrame
@@ -73,14 +70,19 @@ def follow_up(run: Run, card: Scorecard) -> FollowUp:
     steps = next_steps(
         card, calls, quiet_days=run.quiet_days, texts=run.config.next_steps, spoken_of=_spoken_of(run, card)
     )
-    calls = calls.assign(next_step=steps)
-    by_hand = decided.loc[decided["state"] == "in force", "lead_id"]
-    to_call = run.spoken_for(calls, besides=by_hand.tolist())
+    by_hand = by_hand_of(decided)
+    calls = cautioned(calls.assign(next_step=steps), run, besides=by_hand)
+    to_call = run.spoken_for(calls, besides=by_hand)
     if not run.config.people:
         return FollowUp(calls, decided, _for_people(run, to_call), pd.DataFrame(columns=["person", "leads"]))
     routed = _routed(run, card, to_call)
     to_call = to_call.assign(person=routed["person"], routed_by=routed["reason"])
     return FollowUp(calls, decided, _for_people(run, to_call), loads(routed, run.config.people))
+
+
+def by_hand_of(decided: pd.DataFrame) -> list[str]:
+    """Return the leads whose override is in force."""
+    return decided.loc[decided["state"] == IN_FORCE, "lead_id"].tolist()
 
 
 def what_leads_do(run: Run) -> tuple[str, ...]:
@@ -137,7 +139,7 @@ def keep_history(run: Run, card: Scorecard, calls: pd.DataFrame) -> pd.DataFrame
     before = read_score_history(path)
     found = alerts(before, calls, as_of=run.as_of, card=card.name, hottest=hottest)
     run.write(HISTORY, keep_scores(before, calls, as_of=run.as_of, card=card.name))
-    run.write("alerts.csv", found)
+    run.write("alerts.csv", _noted(run, found))
     return found
 
 
@@ -145,55 +147,13 @@ def write_nurture(run: Run, card: Scorecard, calls: pd.DataFrame) -> pd.DataFram
     """Write ``nurture.csv``, what would lift each lead in the middle, and return it."""
     movable = what_leads_do(run) if run.config.movable is None else run.config.movable
     table = nurture(card, run.open_leads, calls, movable=movable)
-    run.write("nurture.csv", table)
+    run.write("nurture.csv", _noted(run, table))
     return table
 
 
-def hand_over(run: Run, card: Scorecard, done: FollowUp) -> pd.DataFrame:
-    """Write the files that the CRMs of the configuration import into ``handoff``; return how many rows each has.
-
-    Tasks are made for the leads to call of the hottest tier, and no more than there is room for.
-    """
-    folder, rows = run.folder / "handoff", []
-    leads = _stale_said(run, done)
-    if "person" in done.to_call:
-        leads = leads.assign(person=leads["lead_id"].map(done.to_call.set_index("lead_id")["person"]).fillna(""))
-    hottest = done.to_call.loc[done.to_call["tier"] == next(iter(card.tier_names), ""), "lead_id"]
-    users = {person.name: person.user for person in run.config.people}
-    for crm in run.config.handoff:
-        made = hand_off(crm, leads, to_call=hottest.head(run.config.capacity or len(hottest)), tiers=card.tier_names,
-                        email=_first_email(run), users=users, as_of=run.as_of)  # fmt: skip
-        _make(folder)
-        for name in ("leads", "tasks", "left_out"):
-            table = getattr(made, name)
-            write_csv(table, folder / f"{crm}_{name}.csv")
-            rows.append({"file": f"handoff/{crm}_{name}.csv", "rows": len(table)})
-    return pd.DataFrame(rows, columns=["file", "rows"])
-
-
-def _stale_said(run: Run, done: FollowUp) -> pd.DataFrame:
-    """Return the scored leads; those past the horizon, which the score does not speak for, say so in place of a tier.
-
-    They stay in the file, for a lead left out would keep the tier of an earlier day in the CRM.
-    """
-    leads, called = done.scored.copy(), done.scored["lead_id"].isin(done.to_call["lead_id"])
-    stale = run.past_horizon(leads) & ~called & (leads["tier"] != DISQUALIFIED)
-    leads.loc[stale, ["tier", "next_step"]] = PAST_HORIZON, STALE
-    return leads
-
-
-def _first_email(run: Run) -> pd.Series | None:
-    columns = run.whole.roles.email
-    if not columns:
-        return None
-    return run.whole.leads.set_index(run.whole.roles.lead_id)[columns[0]]
-
-
-def _make(folder) -> None:
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as fault:
-        raise OutputError(f"The folder {folder} cannot be made: {why_not(fault)}. Choose another.") from None
+def _noted(run: Run, table: pd.DataFrame) -> pd.DataFrame:
+    words = caution(run)
+    return table.assign(caution=words) if words else table
 
 
 def _decisions(overrides: pd.DataFrame) -> list[dict[str, object]]:

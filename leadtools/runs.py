@@ -213,10 +213,10 @@ class Run:
 
     def aged(self, calls: pd.DataFrame) -> pd.DataFrame:
         """Return a call list with what the age of the leads says: ``chance_now`` (0 to 1) and ``age_days``."""
-        if self.age_days is None:
+        if self.age_days is None or "age_days" in calls:
             return calls
         aged = calls.assign(age_days=pd.array(np.floor(self._ages_of(calls["lead_id"])), dtype="Int64"))
-        if self.remaining is not None and "probability" in aged and "chance_now" not in aged:
+        if self.remaining is not None and "probability" in aged:
             now = self.chance_now(calls.set_index("lead_id")["probability"]).round(4).to_numpy()
             aged.insert(aged.columns.get_loc("probability") + 1, "chance_now", now)
         return aged
@@ -330,11 +330,15 @@ class Run:
         """Write a table as CSV into the run's folder."""
         write_csv(table, self.folder / name)
 
+    @property
+    def summary(self) -> dict[str, object]:
+        """The facts that have been recorded so far."""
+        path = self.folder / "summary.json"
+        return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
     def record(self, **facts: object) -> dict[str, object]:
         """Add facts to the run's ``summary.json`` and return all of it."""
-        path = self.folder / "summary.json"
-        known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-        summary = known | facts
+        path, summary = self.folder / "summary.json", self.summary | facts
         write_text(path, json.dumps(summary, indent=2, ensure_ascii=False, default=_plain, allow_nan=False) + "\n")
         return summary
 

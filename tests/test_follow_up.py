@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from leadtools.errors import DataError
-from leadtools.follow_up import follow_up, follow_up_facts, hand_over, keep_history, write_nurture
+from leadtools.follow_up import follow_up, follow_up_facts, keep_history, write_nurture
+from leadtools.hand_over import hand_over
 from leadtools.report.staging import staged
 from leadtools.runs import open_run
 from tests.test_runs import CARD, LEADS
@@ -172,3 +173,52 @@ def test_a_lead_past_its_horizon_is_handed_over_as_such_and_never_as_hot(run, tm
     # Of the open leads only those younger than 30 days are to be called, and L001, which a person decided on.
     assert leads["Lead tier"].value_counts()["past the horizon"] == len(done.scored) - len(done.to_call)
     assert "age_days" in done.scored
+
+
+@pytest.mark.parametrize(
+    ("signal", "said"), [("no", "no better than drawing lots"), ("unclear", "Too early to tell"), ("yes", None)]
+)
+def test_files_carry_the_verdict_of_the_page(run, signal, said):
+    opened = run(overrides=None)
+    opened.record(signal=signal)
+    done = follow_up(opened, CARD)
+    keep_history(opened, CARD, done.scored)
+    write_nurture(opened, CARD, done.scored)
+    tables = [
+        done.scored,
+        done.to_call,
+        *(pd.read_csv(opened.folder / f"{name}.csv") for name in ("alerts", "nurture")),
+    ]
+    for table in tables:
+        assert ("caution" in table) == (said is not None)
+        assert said is None or table["caution"].str.contains(said).all()
+
+
+def test_without_a_signal_only_what_people_decided_reaches_the_crm_as_a_tier_or_a_task(run, tmp_path):
+    (tmp_path / "decided.csv").write_text("lead_id,tier,reason,by,until\n1,hot,knows us,Ann,2030-01-01\n")
+    opened = run(leads=LEADS.assign(key=range(200)), handoff=["hubspot"])
+    opened.record(signal="no")
+    card = replace(CARD.with_points({("source", "web"): 15}), line=CARD.line)  # web: 65 is hot
+    done = follow_up(opened, card)
+    hand_over(opened, card, done)
+    leads, tasks = (pd.read_csv(tmp_path / "out" / "handoff" / f"hubspot_{name}.csv") for name in ("leads", "tasks"))
+    assert set(leads["Lead tier"]) == {"hot", "not told by the score", "past the horizon"}
+    assert leads.loc[leads["Lead tier"] == "hot", "Record ID"].tolist() == tasks["Record ID"].tolist() == [1]
+    assert leads["Lead score reasons"].str.startswith("Do not call by this score").all()
+    assert done.to_call["next_step"].str.startswith("Do not call by this score").sum() == len(done.to_call) - 1
+
+
+def test_a_list_from_a_bare_yes_or_no_carries_what_its_chance_is_not(run):
+    flagged = LEADS.assign(won=LEADS["won"].eq("").map({True: "no", False: "yes"})).drop(columns="came")
+    opened = run(leads=flagged, created=None, outcome={"flag": "won"}, overrides=None)
+    assert follow_up(opened, CARD).to_call["caution"].str.startswith("The export does not tell lost from not yet").all()
+
+
+def test_a_lead_without_a_creation_date_is_not_called_past_its_horizon(run, tmp_path):
+    opened = run(overrides=None, handoff=["hubspot"])
+    undated = opened.whole.leads.assign(came=opened.whole.leads["came"].mask(opened.whole.leads["key"] == "L199"))
+    opened = replace(opened, whole=opened.whole.replaced(leads=undated))
+    hand_over(opened, CARD, follow_up(opened, CARD))
+    leads = pd.read_csv(tmp_path / "out" / "handoff" / "hubspot_leads.csv").set_index("Email")
+    assert leads.loc["m199@x.org", "Lead tier"] == "age not known"
+    assert leads.loc["m199@x.org", "Lead next step"].startswith("Nobody knows when it came in")

@@ -14,6 +14,8 @@ from leadtools.scorecard import COLDEST, DISQUALIFIED
 CrmName = Literal["hubspot", "salesforce"]
 DUE_DAYS = 1
 PAST_HORIZON = "past the horizon"
+UNKNOWN_AGE = "age not known"
+NOT_TOLD = "not told by the score"
 _RECORD = {"hubspot": re.compile(r"\d+"), "salesforce": re.compile(r"00Q(?:\w{12}|\w{15})", re.ASCII)}
 _USER = {"hubspot": re.compile(r".+"), "salesforce": re.compile(r"005(?:\w{12}|\w{15})", re.ASCII)}
 _LEADS = {
@@ -155,7 +157,7 @@ def _rows(
     for name, source in texts.items():
         rows[name] = leads[source].map(lambda text, most=_LONGEST[name]: _short(text, most))
     rating = {tier: _RATINGS[min(i, 1)] for i, tier in enumerate(tiers)}
-    rating |= dict.fromkeys((COLDEST, DISQUALIFIED, PAST_HORIZON), "Cold")
+    rating |= dict.fromkeys((COLDEST, DISQUALIFIED, PAST_HORIZON, UNKNOWN_AGE), "Cold")
     hottest = leads["tier"] == (tiers[0] if tiers else "")
     rows = rows.assign(rating=leads["tier"].map(rating), kind=_KIND[crm], status=_STATUS[crm])
     first, rest = _PRIORITY[crm]

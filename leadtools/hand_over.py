@@ -1,0 +1,74 @@
+"""From the scores of a run to the files that a CRM imports, which say no more than the scores do."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from leadtools.actions import write_csv
+from leadtools.cautions import has_no_signal
+from leadtools.documents import why_not
+from leadtools.errors import OutputError
+from leadtools.exports.handoff import NOT_TOLD, PAST_HORIZON, UNKNOWN_AGE, hand_off
+from leadtools.follow_up import FollowUp, by_hand_of
+from leadtools.runs import Run
+from leadtools.scorecard import DISQUALIFIED, Scorecard
+
+STALE = "Open for longer than the score speaks for: close it, or ask anew what is wanted"
+UNDATED = "Nobody knows when it came in, so nobody can tell whether the score speaks for it: find out"
+
+
+def hand_over(run: Run, card: Scorecard, done: FollowUp) -> pd.DataFrame:
+    """Write the files that the CRMs of the configuration import into ``handoff``; return how many rows each has.
+
+    Tasks are made for the leads to call of the hottest tier, and no more than there is room for; where the
+    scores have no signal, only for those that people decided on.
+    """
+    folder, rows = run.folder / "handoff", []
+    leads, no_signal = _said_of(run, done), has_no_signal(run)
+    if "person" in done.to_call:
+        leads = leads.assign(person=leads["lead_id"].map(done.to_call.set_index("lead_id")["person"]).fillna(""))
+    hottest = done.to_call.loc[done.to_call["tier"] == next(iter(card.tier_names), ""), "lead_id"]
+    hottest = hottest[hottest.isin(by_hand_of(done.overrides))] if no_signal else hottest
+    users = {person.name: person.user for person in run.config.people}
+    for crm in run.config.handoff:
+        made = hand_off(crm, leads, to_call=hottest.head(run.config.capacity or len(hottest)), tiers=card.tier_names,
+                        email=_first_email(run), users=users, as_of=run.as_of)  # fmt: skip
+        _make(folder)
+        for name in ("leads", "tasks", "left_out"):
+            table = getattr(made, name)
+            write_csv(table, folder / f"{crm}_{name}.csv")
+            rows.append({"file": f"handoff/{crm}_{name}.csv", "rows": len(table)})
+    return pd.DataFrame(rows, columns=["file", "rows"])
+
+
+def _said_of(run: Run, done: FollowUp) -> pd.DataFrame:
+    """Return the scored leads; those that the score does not speak for say so in place of a tier.
+
+    They stay in the file, for a lead left out would keep the tier of an earlier day in the CRM. A caution
+    stands before the reasons, for a CRM has no column for it.
+    """
+    leads, called = done.scored.copy(), done.scored["lead_id"].isin(done.to_call["lead_id"])
+    by_card = ~leads["lead_id"].isin(by_hand_of(done.overrides)) & (leads["tier"] != DISQUALIFIED)
+    if has_no_signal(run):
+        leads.loc[by_card, "tier"] = NOT_TOLD
+    silent = run.past_horizon(leads) & ~called & by_card
+    leads.loc[silent, ["tier", "next_step"]] = PAST_HORIZON, STALE
+    if "age_days" in leads:
+        leads.loc[silent & leads["age_days"].isna(), ["tier", "next_step"]] = UNKNOWN_AGE, UNDATED
+    if "caution" in leads:
+        leads["reasons"] = leads["caution"] + " " + leads["reasons"]
+    return leads
+
+
+def _first_email(run: Run) -> pd.Series | None:
+    columns = run.whole.roles.email
+    if not columns:
+        return None
+    return run.whole.leads.set_index(run.whole.roles.lead_id)[columns[0]]
+
+
+def _make(folder) -> None:
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as fault:
+        raise OutputError(f"The folder {folder} cannot be made: {why_not(fault)}. Choose another.") from None
