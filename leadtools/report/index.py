@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -127,7 +128,7 @@ def _environment() -> Environment:
         "decimals": _decimals,
         "signed": _signed,
     }
-    environment.filters |= {"day": _day, "ticked": ticked, "counted": _counted}
+    environment.filters |= {"day": _day, "ticked": ticked, "counted": _counted, "sentences": _sentences}
     return environment
 
 
@@ -144,6 +145,10 @@ def _whole(number: object) -> str:
 
 def _counted(number: int, noun: str) -> str:
     return f"{_whole(number)} {noun}{'' if number == 1 else 's'}"
+
+
+def _sentences(words: object) -> list[str]:
+    return re.split(r"(?<=[.!?]) (?=[A-Z`])", str(words or ""))
 
 
 def _width(share: object, longest: float) -> float:

@@ -64,6 +64,19 @@ def test_a_page_that_is_not_quiet_is_caught(chromium, tmp_path, body, noise):
         assert noise in " ".join(noise_of(context.new_page(), tmp_path / "page.html"))
 
 
+@pytest.mark.parametrize("screen", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_no_table_of_the_first_page_is_cut_off_at_the_edge(chromium, report, screen):
+    with chromium.new_context(viewport=screen) as context:
+        page = context.new_page()
+        page.goto((report / "index.html").as_uri())
+        assert page.evaluate(CUT) == []
+
+
+CUT = """() => [...document.querySelectorAll('.scroll')]
+  .filter(box => box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1)
+  .map(box => box.getAttribute('aria-label'))"""
+
+
 def test_the_pages_of_a_report_lead_to_each_other_from_disk(chromium, report):
     with chromium.new_context(viewport=WIDE) as context:
         page = context.new_page()
