@@ -51,7 +51,7 @@ def pictures(X: pd.DataFrame, y: pd.Series) -> dict[str, object]:
         "points": plot_points(card),
         "points by hand": plot_points(fit_close_rates(X, y)),
         "odds ratios": plot_odds_ratios(card),
-        "lift": plot_lift(lift_table(y, card.score(X))),
+        "lift": plot_lift(lift_table(y, card.score(X)), card=card.name),
         "capture": plot_capture({"logistic": lift_table(y, card.score(X))}),
         "calibration": plot_calibration(calibration_table(y, card.predict(X))),
         "scores": plot_scores(card.score(X), card.tiers),

@@ -62,8 +62,15 @@ class TestSimilarLeads:
         assert found.leads["shared"].tolist() == [2, 2, 1, 1]
         assert (found.shared, found.attributes, found.conversions, found.close_rate) == (1, 2, 2, 0.5)
         assert found.words.startswith(
-            "4 past leads are like this one in 1 or more of 2 levels; 2 of them converted: 50 %"
+            "4 past leads are like this one in at least 1 of the 2 attributes that earn points; "
+            "2 of them converted: 50 %"
         )
+
+    def test_how_like_they_are_is_said_plainly_at_both_ends(self, card):
+        X = pd.DataFrame({"title <b>": ["CEO", "Clerk"], "visits": [1.0, 9]})
+        words = [similar_leads(card, X.head(1), X, pd.Series([1, 0]), fewest=fewest).words for fewest in (1, 2)]
+        assert words[0].startswith("1 past lead is like this one in each of the 2 attributes that earn points")
+        assert words[1].startswith("2 past leads, too few of which are like this one in any")
 
     def test_outcomes_do_not_say_who_is_similar(self, card, leads):
         X, y = leads

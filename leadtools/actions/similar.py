@@ -42,9 +42,18 @@ class Similar:
     @property
     def words(self) -> str:
         """What became of them, in a sentence with counts and interval."""
-        alike = f"{len(self.leads):,} past leads are like this one in {self.shared} or more of {self.attributes} levels"
+        n = len(self.leads)
+        alike = f"{n:,} past {'lead' if n == 1 else 'leads'}{self._how_far}"
         rate = f"{100 * self.close_rate:.0f} % (95 % interval {100 * self.low:.0f} to {100 * self.high:.0f})"
         return f"{alike}; {self.conversions:,} of them converted: {rate}."
+
+    @property
+    def _how_far(self) -> str:
+        earning, are = f"of the {self.attributes} attributes that earn points", "is" if len(self.leads) == 1 else "are"
+        if not self.shared:
+            return f", too few of which are like this one in any {earning}"
+        alike_in = "each" if self.shared == self.attributes else f"at least {self.shared}"
+        return f" {are} like this one in {alike_in} {earning}"
 
 
 def similar_leads(

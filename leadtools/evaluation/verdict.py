@@ -31,7 +31,7 @@ def signal_in_words(table: pd.DataFrame, signal: str) -> str:
         return (
             f"It cannot be told yet whether these scores are better than chance; collect more outcomes first. {pairs}"
         )
-    lift = f"The hottest tenth closed at {row['lift_top_tenth']:.1f} times the average."
+    lift = f"The hottest tenth by `{best}` closed at {row['lift_top_tenth']:.1f} times the average."
     return f"The scores find better leads. {pairs} {lift}"
 
 

@@ -11,15 +11,15 @@ from matplotlib.axes import Axes
 from leadtools.plots.style import FAINT, GOOD, LINES, PLAIN, describe, new_axes, percent
 
 
-def plot_lift(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw the close rate of each part of the list, hottest first; `table` from `lift_table`."""
+def plot_lift(table: pd.DataFrame, *, card: str = "", ax: Axes | None = None) -> Axes:
+    """Draw the close rate of each part of the list, hottest first; `table` from `lift_table`, `card` whose scores."""
     ax = new_axes(ax, 3.4)
     base_rate = table["conversions"].sum() / table["leads"].sum()
     bars = [table["close_rate"] - table["low"], table["high"] - table["close_rate"]]
     ax.bar(table["part"].astype(str), table["close_rate"], color=GOOD, yerr=bars, ecolor=PLAIN, capsize=3)
     ax.axhline(base_rate, color=PLAIN, linestyle="--", linewidth=1)
     percent(ax.yaxis)
-    title = f"The hottest part closes at {table['lift'].iloc[0]:.1f} times the average"
+    title = f"The hottest part{f' by {card}' if card else ''} closes at {table['lift'].iloc[0]:.1f} times the average"
     top, last = table["close_rate"].iloc[[0, -1]]
     alt = f"{top:.1%} of the hottest and {last:.1%} of the coldest leads converted; {base_rate:.1%} overall."
     x = "part of the list, 1 is the hottest; dashed: average"
