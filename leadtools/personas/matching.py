@@ -23,9 +23,10 @@ def match_personas(X: pd.DataFrame, personas: Sequence[Persona]) -> pd.DataFrame
     Returns
     -------
     DataFrame (n_leads, 2 n_personas + 1)
-        ``matches NAME`` and ``strays from NAME`` (numbers of categories), then ``best persona``: the
-        one of which the largest share of categories matches, at least half; among equals the one from
-        which the lead strays less; several parted by " or " where these are equal too; ``(none)``.
+        ``matches NAME`` and ``strays from NAME`` (numbers of categories), then ``best persona``: of
+        those of which at least half of all categories match, and more match than stray, the one with
+        the largest share that matches; among equals the one from which the lead strays less; several
+        parted by " or " where these are equal too; ``(none)`` where there is none.
 
     Raises
     ------
@@ -43,7 +44,7 @@ def match_personas(X: pd.DataFrame, personas: Sequence[Persona]) -> pd.DataFrame
     >>> match_personas(X, declare_personas({"founder": {"title": {"is": "CEO"}, "employees": {"below": 50}}}))
        matches founder  strays from founder best persona
     a                2                    0      founder
-    b                1                    1      founder
+    b                1                    1       (none)
     c                0                    1       (none)
     """
     if not personas:

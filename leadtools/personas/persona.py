@@ -14,7 +14,7 @@ BEST = "best persona"
 """The attribute that names the persona a lead comes nearest to."""
 
 NONE = "(none)"
-"""What it says where a lead matches no persona in half of its categories."""
+"""What it says where a lead matches no persona in half of its categories, or strays as often as it matches."""
 
 
 @dataclass(frozen=True)

@@ -42,8 +42,8 @@ def _case(category: Category, column: exp.Expression, match: int, stray: int) ->
 def best(personas: Sequence[Persona], column: Callable[[str], exp.Expression]) -> dict[str, exp.Expression]:
     """Return the name of the nearest persona, over the counts.
 
-    The nearest matches in the largest share of its categories, and at least in half; among equals it
-    strays in the smallest share. Personas that are equal in both are all named.
+    The nearest matches in the largest share of its categories, at least in half and in more than it
+    strays; among equals it strays in the smallest share. Personas that are equal in both are all named.
     """
     ranks = _ranks(personas, column)
     highest = exp.func("GREATEST", *ranks) if len(ranks) > 1 else ranks[0]
@@ -60,7 +60,7 @@ def best(personas: Sequence[Persona], column: Callable[[str], exp.Expression]) -
 
 
 def _ranks(personas: Sequence[Persona], column: Callable[[str], exp.Expression]) -> list[exp.Expression]:
-    """Return a whole number for each persona, higher the nearer, −1 where less than half of it matches.
+    """Return a whole number for each persona, higher the nearer, −1 where less than half matches or as many stray.
 
     Shares are counted in parts of the least common multiple of all numbers of categories, so that none
     is rounded; a part more that matches outweighs all that stray.
@@ -72,12 +72,16 @@ def _ranks(personas: Sequence[Persona], column: Callable[[str], exp.Expression])
         nearer = exp.Mul(this=matches, expression=_whole(each * (parts + 1)))
         further = exp.Mul(this=column(persona.strays), expression=_whole(each))
         rank = exp.Add(this=exp.paren(exp.Sub(this=nearer, expression=further)), expression=_whole(parts))
-        half = exp.GTE(
-            this=exp.Mul(this=matches.copy(), expression=exp.convert(2)),
-            expression=exp.convert(len(persona.categories)),
-        )
-        ranks.append(exp.Case().when(half, rank).else_(_whole(-1)))
+        ranks.append(exp.Case().when(_near(persona, column), rank).else_(_whole(-1)))
     return ranks
+
+
+def _near(persona: Persona, column: Callable[[str], exp.Expression]) -> exp.Expression:
+    """Return whether at least half of all categories match, and more match than stray."""
+    matches, strays = column(persona.matches), column(persona.strays)
+    twice = exp.Mul(this=matches, expression=exp.convert(2))
+    half = exp.GTE(this=twice, expression=exp.convert(len(persona.categories)))
+    return exp.and_(half, exp.GT(this=matches.copy(), expression=strays))
 
 
 def _whole(number: int) -> exp.Expression:
