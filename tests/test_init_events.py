@@ -6,7 +6,8 @@ import pytest
 from leadtools.cli import main
 from leadtools.config import read_config
 from leadtools.errors import DataError
-from leadtools.guess import guess, init
+from leadtools.guess import guess, init, read_table, told
+from leadtools.guess.direction import find_direction
 from leadtools.readers import read_history
 from leadtools.runs import open_run
 
@@ -76,6 +77,70 @@ def test_what_the_company_does_and_what_names_the_outcome_make_no_attribute(file
     text = init(files[0], events=files[1])[0].read_text(encoding="utf-8")
     assert "# left out: `newsletter sent`: the company does it, not the lead\n" in text
     assert "# left out: `won deal`: its name says what became of the lead\n" in text
+
+
+def mails(**directions: float) -> pd.DataFrame:
+    """Every second lead has one mail of each direction, on the day given."""
+    return pd.concat([did("mail", 2, day, direction=said) for said, day in directions.items()])
+
+
+def test_what_a_column_of_directions_calls_the_companys_doing_is_no_engagement(files):
+    # Every second of 200 leads wrote on day 2 and was written to on day 3; nothing else happened.
+    mails(inbound=2, outbound=3).to_csv(files[1], index=False)
+    text = init(files[0], events=files[1])[0].read_text(encoding="utf-8")
+    assert proposed(files) == {
+        "days_since_last_event": {"recency": ["mail"], "where": {"direction": "inbound"}},
+        "engagement": {"decayed": {"mail": 14}, "where": {"direction": "inbound"}},
+        "mail_30d": {"count": "mail", "window_days": 30, "where": {"direction": "inbound"}},
+    }
+    assert "# left out by `direction`: `outbound` (100 events) is what your own people did" in text
+    assert "# 100 of 200 leads (50%) had done it\n" in text
+    X = read_history(files[0].with_name("leadtools.yml")).snapshot(after_days=7).X
+    assert X.loc["k0", ["mail_30d", "days_since_last_event"]].tolist() == [1, 5]
+
+
+def test_events_without_a_direction_count_beside_those_that_have_one(files):
+    pd.concat([did("page view", 1, 1), mails(received=2, sent=3)]).to_csv(files[1], index=False)
+    found = proposed(files)
+    assert found["days_since_last_event"] == {"recency": ["page view"]}
+    assert found["days_since_last_event_received"] == {"recency": ["mail"], "where": {"direction": "received"}}
+
+
+def test_a_lead_who_was_only_written_to_has_done_nothing(files):
+    mails(OUTGOING=3).to_csv(files[1], index=False)
+    made = guess(files[0], events=files[1]).events
+    assert (made.attributes, made.ours.column) == ((), "direction")
+    assert made.none.startswith("no kind of event was done by 20 leads")
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "inbound"),
+    [
+        ("Email direction", ("INCOMING_EMAIL", "EMAIL"), ("INCOMING_EMAIL",)),
+        ("Richtung", ("eingehend", "ausgehend"), ("eingehend",)),
+        ("verso", ("in entrata", "in uscita"), ("in entrata",)),
+        ("way", ("in", "out"), ("in",)),
+        ("channel", ("inbound_marketing", "sdr_outbound"), None),
+        ("place", ("in", "at"), None),
+        ("way", ("in", "in"), None),
+    ],
+)
+def test_a_column_of_directions_is_told_by_its_name_or_by_values_that_say_nothing_else(files, column, values, inbound):
+    table = pd.concat([did("mail", 2, 2), did("mail", 2, 3)])
+    table.assign(**{column: [values[0]] * 100 + [values[1]] * 100}).to_csv(files[1], index=False)
+    found = find_direction(read_table(files[1]), {"lead_id", "event", "at"})
+    assert (found and found.inbound) == inbound
+
+
+def test_columns_that_may_count_until_the_export_are_named_and_still_earn_points(files):
+    # One to three visits, but of every second buyer always three.
+    visits = [3 if i % 8 == 0 else 1 + i % 3 for i in range(200)]
+    leads().assign(visits=visits, seats=range(200)).to_csv(files[0], index=False)
+    written, made = init(files[0], events=files[1])
+    assert (made.totals, "visits" in made.leave_out) == (("visits",), False)
+    text = written.read_text(encoding="utf-8")
+    assert "# Still earning points: `visits` is counted, and the name does not say until when" in text
+    assert "until when?" in told(made, written)
 
 
 def test_what_is_written_is_learned_from_as_it_stands(files, tmp_path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -64,18 +64,27 @@ def strong(history: History, found: pd.DataFrame, columns: list[str]) -> Iterato
 
 def totals(history: History, found: pd.DataFrame, columns: list[str]) -> Iterator[Finding]:
     """Counts that run until the day of the export, and so hold what leads did once they were customers."""
-    converted = history.outcomes["converted"]
-    if converted.dropna().nunique() < 2:
-        return
-    counts = [c for c in columns if running_total(c) and c not in set(found["column"])]
-    counts = [c for c in counts if as_numbers(history.leads[c]) is not None]
-    table = evidence(history.leads[counts], converted.astype("Int8"))
-    told = table[table["auc_low"] > SOME_AUC]
+    told = until_export(history, [column for column in columns if column not in set(found["column"])])
     if len(told):
-        names = ", ".join(f"`{column}`" for column in told["column"])
-        words = f"{names} {'is' if len(told) == 1 else 'are'} {UNTIL_EXPORT}"
+        words = totals_in_words(told["column"])
         example = f"{told['column'][told['auc'].idxmax()]} alone: AUC {told['auc'].max():.2f}"
         yield Finding("medium", "", words, int(told["leads"].max()), COUNT_EARLIER, example)
+
+
+def totals_in_words(columns: Iterable[str]) -> str:
+    """Return what is to be feared of such columns."""
+    names = [f"`{column}`" for column in columns]
+    return f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} {UNTIL_EXPORT}"
+
+
+def until_export(history: History, columns: list[str]) -> pd.DataFrame:
+    """Return the evidence on the columns that, by their names, count until the day of the export, if they tell."""
+    converted = history.outcomes["converted"].astype("Int8")
+    if converted.dropna().nunique() < 2:
+        return pd.DataFrame(columns=["column", "leads", "auc"])
+    counts = [c for c in columns if running_total(c) and as_numbers(history.leads[c]) is not None]
+    table = evidence(history.leads[counts], converted)
+    return table[table["auc_low"] > SOME_AUC]
 
 
 def unusable(history: History, excluded: pd.DataFrame) -> Iterator[Finding]:

@@ -110,7 +110,19 @@ LOST = _words(
     hävitty проиграна проиграно 失注 输单"""
 )
 NOT = _words("not no non nicht kein keine nie ikke inte nao não niet")
-OURS = _words("sent delivered bounced queued versandt gesendet zugestellt envoyé envoyée enviado inviato verzonden")
+DIRECTIONS = _words("direction richtung sens dirección direzione direção richting kierunek")
+"""Words in the names of columns that say whether a mail or a call came in or went out."""
+INBOUND = _words(
+    """in inbound incoming received eingehend eingang empfangen entrant entrante reçu recibido recibida entrata ricevuto
+    ricevuta recebido recebida inkomend ontvangen przychodzące"""
+)
+"""Words for what came from the lead."""
+OUTBOUND = _words(
+    """out outbound outgoing sent ausgehend ausgang gesendet sortant envoyé envoyée saliente enviado enviada uscita
+    inviato inviata saída uitgaand verzonden wychodzące"""
+)
+"""Words for what went out to the lead."""
+OURS = OUTBOUND - {"out"} | _words("delivered bounced queued versandt zugestellt")
 """Words in the names of events that the company does, and not the lead."""
 AGAINST = _words(
     """career careers job jobs unsubscribe unsubscribed unsubscription optout complaint spam support cancelled canceled

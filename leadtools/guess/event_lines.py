@@ -33,6 +33,8 @@ def event_lines(found: EventFile | None, out: Path) -> Iterator[str]:
 
 def _attributes(found: EventFile) -> Iterator[str]:
     yield ""
+    if found.ours:
+        yield from comment(f"left out by `{found.ours.column}`: {found.ours.reason}")
     for passed in found.passed_over:
         yield from comment(f"left out: {passed}")
     if not found.attributes:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from leadtools.audit import blanked, judge_leaks
+from leadtools.audit import blanked, judge_leaks, until_export
 from leadtools.config import Config, Events, Source
 from leadtools.config import Outcome as OutcomeLines
 from leadtools.crm import Crm, plain, recognise
@@ -147,9 +147,12 @@ def _held_against_history(
     try:
         config = config_of(made, sheet)
         history = read_history(config)
-        found = judge_leaks(blanked(history))
+        known = blanked(history)
+        found = judge_leaks(known)
         made = replace(made, leave_out={row.column: LeftOut(row.kind, row.reason) for row in found.itertuples()})
         made = replace(made, leave_out=after | made.leave_out | _again(history))
+        kept = [column for column in known.attributes if column not in made.leave_out]
+        made = replace(made, totals=tuple(until_export(known, kept)["column"]))
         history.snapshot(horizon_days=config.horizon_days)
     except LeadToolsError as fault:
         return replace(made, leave_out=made.leave_out or after, trouble=str(fault)), history

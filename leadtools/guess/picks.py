@@ -85,6 +85,8 @@ class EventFile:
     attributes : tuple of Proposal
     passed_over : tuple of str
         Why some kinds of events are in none of them.
+    ours : Pick, optional
+        The column of directions, and which of its values are not the lead's doing, so that they are in none.
     none : str
         Why no attribute is proposed, where none is.
     """
@@ -98,6 +100,7 @@ class EventFile:
     moment: str = ""
     attributes: tuple[Proposal, ...] = ()
     passed_over: tuple[str, ...] = ()
+    ours: Pick | None = None
     none: str = "their moments cannot be read yet; save them as 2024-03-31 14:30 and run `leadtools init` again"
 
 
@@ -117,6 +120,8 @@ class Guess:
     outcome : Outcome
     leave_out : dict of LeftOut
         By column.
+    totals : tuple of str
+        Attributes that may count until the day of the export.
     horizon_days, known_until : int and Timestamp, or None
         Where the name of the outcome says within how many days it happened.
     trouble : str
@@ -130,6 +135,7 @@ class Guess:
     roles: dict[str, Pick]
     outcome: Outcome
     leave_out: dict[str, LeftOut] = field(default_factory=dict)
+    totals: tuple[str, ...] = ()
     horizon_days: int | None = None
     known_until: pd.Timestamp | None = None
     trouble: str = ""

@@ -9,6 +9,7 @@ import pandas as pd
 
 from leadtools.crm import AGAINST, EVENTS, INTEREST, OURS, OUTCOME_WORDS, meaning, plain
 from leadtools.guess.did import Did, read_did
+from leadtools.guess.direction import Direction, done_by_leads, find_direction, left_out, where
 from leadtools.guess.moment import before_created, choose_moment
 from leadtools.guess.picks import EventFile, Proposal
 from leadtools.guess.table import Table
@@ -35,6 +36,11 @@ def propose(
         Columns of the leads, whose names are taken.
     """
     did = read_did(found, own, created)
+    direction = find_direction(own, {pick.column for pick in found.roles.values()})
+    ours, directed = None, frozenset()
+    if direction:
+        ours = left_out(did, own, direction)
+        did, directed = done_by_leads(did, own, direction)
     keep, earlier = before_created(did)
     after_days, moment = choose_moment(did, days_to_convert, keep)
     before = did.until(after_days, earlier=keep)
@@ -42,12 +48,12 @@ def propose(
     leads_by_kind = leads_by_kind.sort_index().sort_values(ascending=False, kind="stable")
     common = leads_by_kind[leads_by_kind >= did.least]
     kinds = [kind for kind in common.index if not _why_not(kind)]
-    attributes = tuple(_named(_attributes(before, kinds, list(leads_by_kind.index)), taken))
+    attributes = tuple(_named(_by_direction(before, kinds, list(leads_by_kind.index), direction, directed), taken))
     passed = [f"`{kind}`: {why}" for kind in common.index[:_MOST_KINDS] if (why := _why_not(kind))]
     if rarer := kinds[_MOST_KINDS:]:
         passed.append(f"{len(rarer)} kinds that fewer leads did than the {_MOST_KINDS} commonest")
     found = replace(found, before_created="keep" if keep else "set aside", earlier=earlier)
-    found = replace(found, attributes=attributes, passed_over=tuple(passed))
+    found = replace(found, attributes=attributes, passed_over=tuple(passed), ours=ours)
     if attributes:
         return replace(found, after_days=after_days, moment=moment)
     return replace(found, none=f"no kind of event was done by {did.least:,.0f} leads before day {after_days}")
@@ -61,6 +67,18 @@ def _why_not(kind: str) -> str:
     if words & AGAINST:
         return "it may speak against a lead, so it belongs in no sum"
     return "the company does it, not the lead" if words & OURS else ""
+
+
+def _by_direction(
+    before: Did, kinds: list[str], rare_too: list[str], direction: Direction | None, directed: frozenset[str]
+) -> Iterator[Proposal]:
+    """Yield attributes over the kinds without a direction, and over the others with a condition on it."""
+    free = [kind for kind in kinds if kind not in directed]
+    yield from _attributes(before, free, [kind for kind in rare_too if kind not in directed])
+    heard = [kind for kind in kinds if kind in directed]
+    for proposal in _attributes(before, heard, [kind for kind in rare_too if kind in directed]):
+        name = f"{proposal.name}_{_slug(direction.inbound[0])}" if free else proposal.name
+        yield replace(proposal, name=name, said={**proposal.said, **where(direction)})
 
 
 def _attributes(before: Did, kinds: list[str], rare_too: list[str]) -> Iterator[Proposal]:

@@ -9,6 +9,8 @@ from textwrap import shorten
 from leadtools.guess.picks import Guess
 from leadtools.guess.writing import KEYS
 
+_TOTAL = "counted until the export? then leave it out"
+
 
 def told(made: Guess, written: Path, *, command: str = "leadtools") -> str:
     """Return what was found, one line a part, and what to do next with `command`, as it was called."""
@@ -16,6 +18,7 @@ def told(made: Guess, written: Path, *, command: str = "leadtools") -> str:
     said = made.outcome
     rows.append(("outcome", "?" if said.kind == "ask" else f"{said.kind} {said.column}", said.reason))
     rows += [("leave out", column, f"{left.kind}: {left.reason}") for column, left in made.leave_out.items()]
+    rows += [("until when?", column, _TOTAL) for column in made.totals if column not in made.leave_out]
     rows += _of_events(made)
     of_crm = f", in the manner of {made.crm}" if made.crm else ""
     head = f"{made.export.name}: {made.rows:,} rows{of_crm}"
@@ -26,6 +29,8 @@ def _of_events(made: Guess) -> list[tuple[str, str, str]]:
     if made.events is None:
         return []
     rows = [(f"events: {role}", pick.column, pick.reason) for role, pick in made.events.roles.items()]
+    if made.events.ours:
+        rows.append(("events: left out", made.events.ours.column, made.events.ours.reason))
     if not made.events.attributes:
         return [*rows, ("attributes", "none", made.events.none)]
     rows.append(("after_days", str(made.events.after_days), made.events.moment))

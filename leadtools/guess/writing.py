@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
+from leadtools.audit import COUNT_EARLIER, totals_in_words
 from leadtools.documents import write_text
 from leadtools.errors import OutputError
 from leadtools.guess.event_lines import event_lines
@@ -67,7 +68,7 @@ def init(
 def as_yaml(made: Guess, out: Path, *, sheet: str | None = None) -> str:
     """Return the text of ``leadtools.yml``; paths in it are relative to `out`."""
     parts = (_head(made, out, sheet), _roles(made), _outcome(made, out), _horizon(made),
-             event_lines(made.events, out), _leave_out(made))  # fmt: skip
+             event_lines(made.events, out), _totals(made), _leave_out(made))  # fmt: skip
     return "\n".join([*chain.from_iterable(parts), ""])
 
 
@@ -137,6 +138,11 @@ def _horizon(made: Guess) -> Iterator[str]:
 
 def _after_days(made: Guess) -> int:
     return made.events.after_days if made.events else 0
+
+
+def _totals(made: Guess) -> Iterator[str]:
+    if totals := [column for column in made.totals if column not in made.leave_out]:
+        yield from ("", *comment(f"Still earning points: {totals_in_words(totals)}. {COUNT_EARLIER}"))
 
 
 def _leave_out(made: Guess) -> Iterator[str]:
