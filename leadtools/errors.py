@@ -45,9 +45,20 @@ def did_you_mean(name: object, known: Iterable[object]) -> str:
     '; did you mean `Job Title`?'
     """
     names = [str(item) for item in known]
-    folded = {item.casefold(): item for item in reversed(names)}
-    near = difflib.get_close_matches(str(name).casefold(), folded, n=1, cutoff=0.6)
-    if near:
-        return f"; did you mean `{folded[near[0]]}`?"
+    if near := nearest(name, names):
+        return f"; did you mean `{near}`?"
     shown = ", ".join(f"`{item}`" for item in names[:12]) + (", …" if len(names) > 12 else "")
     return f"; known: {shown}." if names else "."
+
+
+def nearest(name: object, known: Iterable[object]) -> str:
+    """Return the nearest known name, ``""`` where none is near.
+
+    Examples
+    --------
+    >>> nearest("pionts", ["points", "values"]), nearest("colour", ["points", "values"])
+    ('points', '')
+    """
+    folded = {str(item).casefold(): str(item) for item in reversed([*known])}
+    near = difflib.get_close_matches(str(name).casefold(), folded, n=1, cutoff=0.6)
+    return folded[near[0]] if near else ""

@@ -254,3 +254,60 @@ def written(folder, *lines):
     path = folder / "leadtools.yml"
     path.write_text("\n".join(["leads: leads.csv", "outcome: {flag: won}", *lines]) + "\n", encoding="utf-8")
     return read_config(path)
+
+
+MANY = """leads: leeds.csv
+id: [lead_id]
+created: created_at
+outcome: {date: converted_at, file: nowhere.csv, wonn: [x]}
+events: {file: events.csv, id: lead_id, event: event}
+journey: {column: stage, stages: [a, b, a]}
+changes: {file: leads.csv, id: lead_id, value: stage, at: 7}
+known_until: soon
+columns:
+  employees: {cuts: [10, 5]}
+  revenue: {dates: soon}
+groups: {fit: [seniority, 3], engagement: [seniority]}
+attributes:
+  visits: {count: page, within_days: 7}
+  other: {count: page, window_days: "7"}
+  stage: {furthest: stage}
+tiers: {hot: 30, warm: 40}
+owner: {a: b}
+people:
+  Ann: {territories: [x], capacity: 0}
+  Bob: {products: [x]}
+route_by: {territory: country, keep_owner: true}
+rubric: {file: deals.csv, load: starter, maximum: "5"}
+email: 5
+contact_quality: true
+"""
+THERE = [
+    (1, "there is no file `leeds.csv`; did you mean `leads.csv`?"),
+    (2, "`id` is a list"),  # and nobody is told to name the column of ids
+    (4, "there is no file `nowhere.csv`"),
+    (4, "unknown key `wonn` in `outcome`; did you mean `won`?"),
+    (5, "`at` is missing in `events`"),
+    (6, "`a` stands a second time among the stages"),  # nor to name the file of changes
+    (7, "`changes.at` is 7"),
+    (8, '`known_until` is "soon"'),
+    (10, "the cuts of `employees` are [10, 5]"),
+    (11, '`columns.revenue.dates` is "soon"'),
+    (12, "entry 2 of `groups.fit` is 3"),
+    (12, "`seniority` stands in `engagement` and in `fit`"),
+    (14, "`within_days` does not belong to `count`"),
+    (15, '`attributes.other.window_days` is "7"'),
+    (17, "tier `warm` begins at 40, not below `hot` at 30"),
+    (18, "`owner` is `key: value` lines"),  # nor to name the column of owners
+    (20, "`people.Ann.capacity` is 0"),
+    (21, "`Bob` has no territory"),
+    (23, "`rubric` needs either `file`, a card of your own, or `load`, a published one."),
+    (23, '`rubric.maximum` is "5"'),
+    (24, "`email` is 5"),  # nor to name a column of contacts
+]
+
+
+def test_an_entry_at_fault_hides_no_other_fault_and_makes_none(folder):
+    told = faults(folder, MANY)
+    assert told.startswith(f"has {len(THERE)} faults:")
+    assert [f"line {line}: {words}" for line, words in THERE if f"line {line}: {words}" not in told] == []

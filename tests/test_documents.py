@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadtools.documents import dump, parse_document, read_document, write_text
+from leadtools.documents import UNREAD, dump, parse_document, read_document, write_text
 from leadtools.errors import CardError, ConfigError, OutputError
 
 SCHEMA = {
@@ -109,9 +109,9 @@ def test_all_faults_come_at_once_in_the_order_of_their_lines():
     )
 
 
-def test_a_rule_no_schema_can_say_is_reported_beside_the_schema_and_sees_sound_keys_only():
+def test_a_rule_no_schema_can_say_is_reported_beside_the_schema_and_sees_which_part_is_not_read():
     def rules(sound):
-        assert sound == {"seed": 1}
+        assert sound == {"test_share": UNREAD, "seed": 1}
         return [(("seed",), "`seed` is dull.")]
 
     with pytest.raises(ConfigError, match=r"(?s)line 1: `test_share` is 3.*line 2: `seed` is dull\."):

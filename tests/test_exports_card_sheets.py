@@ -155,6 +155,25 @@ class TestThereAndBack:
         assert text_of(again, tmp_path) == text_of(card, tmp_path)
 
 
+MANY = {
+    "Points": {
+        "I1": ("pionts", "`pionts` is no column of this sheet; did you mean `points`?"),
+        "A4": (None, "the attribute is blank"),
+        "I3": (1.5, "`points` is 1.5; write a whole number, such as 2."),
+        "F8": (40, "the levels of `staff` overlap between 40 and 50.5"),
+        "I9": ("12", "`points` is '12'; a text that looks like a number"),
+        "J11": (1, "`opened` gives 2 for each and 1 at most"),
+        "B13": ("yesno", "`kind` of `demo` is \"yesno\"; allowed is number, text or yes/no; did you mean `yes/no`?"),
+        "B14": ("yesno", ""), "B15": ("yesno", ""), "B16": ("yesno", ""),
+        "I14": ("=1+1", "this is a formula"),
+    },
+    "Scale": {"B5": ("60", "`value` is '60'; a text that looks like a number")},
+    "Tiers": {"B3": (50, "the tier `warm` begins at 50, not below `hot` at 40"), "A4": ("dead", "`dead` is defined")},
+    "Caps": {"A2": ("engagment", "`engagment` is no group of the card; did you mean `engagement`?")},
+    "Knock-outs": {"A2": ("titel", "`titel` is not on the card; did you mean `title`?"), "C3": (None, "the reason is")},
+}  # fmt: skip
+
+
 class TestFaults:
     @pytest.mark.parametrize(
         ("sheet_name", "cells", "message"),
@@ -164,7 +183,10 @@ class TestFaults:
             ("Points", {"I2": None}, "cell I2: `points` is blank; write a whole number, such as 0"),
             ("Points", {"I2": "=5+5"}, "cell I2: this is a formula; write its result"),
             ("Points", {"D2": pd.Timestamp("2025-01-04")}, "cell D2: this is a date, as spreadsheets make of some"),
-            ("Points", {"G7": 60}, "cell A6: the levels of `staff` overlap or leave a gap between 60 and 50.5"),
+            ("Points", {"G7": 60}, "xlsx, sheet `Points`, cell F8: the levels of `staff` overlap between 50.5 and 60"),
+            ("Points", {"G7": 40}, "cell F8: the levels of `staff` leave a gap between 40 and 50.5"),
+            ("Points", {f"B{row}": "txt" for row in range(2, 6)}, "cell B2: `kind` of `title` is \"txt\"; allowed is"),
+            ("Points", {"I2": "12"}, "cell I2: `points` is '12'; a text that looks like a number: give the cell"),
             ("Points", {"F8": "fifty"}, "cell F8: `from` is 'fifty'; write a number"),
             ("Points", {"H3": "CEO"}, "cell D3: `title` lists 'CEO' twice; a lead can have one level only"),
             ("Points", {"D3": "CEO"}, "cell D3: `title` has two levels named `CEO`"),
@@ -218,6 +240,20 @@ class TestFaults:
             CardError, match=r"(?s)ours.xlsx has 3 faults:.*`Points`, cell I3:.*cell I12:.*`Caps`, cell B2"
         ):
             card_from_sheet(sheet)
+
+    def test_of_every_kind_are_named_at_once_and_none_is_the_consequence_of_another(self, sheet):
+        book = openpyxl.load_workbook(sheet)
+        book["Facts"].title = "Fakts"
+        for name, cells in MANY.items():
+            for cell, (value, _) in cells.items():
+                book[name][cell] = value
+        book.save(sheet)
+        said = [(name, cell, words) for name, cells in MANY.items() for cell, (_, words) in cells.items() if words]
+        with pytest.raises(CardError, match=f"has {len(said) + 1} faults") as caught:
+            card_from_sheet(sheet)
+        for name, cell, words in said:
+            assert f"sheet `{name}`, cell {cell}: {words}" in str(caught.value)
+        assert "`Fakts`, cell A1: this sheet is none of a card's; did you mean `Facts`?" in str(caught.value)
 
     def test_sheets_that_are_not_there_or_too_many_are_named(self, sheet):
         book = openpyxl.load_workbook(sheet)

@@ -143,10 +143,10 @@ class TestTheFile:
     @pytest.mark.parametrize(
         ("was", "now", "message"),
         [
-            ("points: 20", "points: 20.5", r"line \d+: `attributes.*points` is 20.5; allowed is a whole number"),
+            ("points: 20", "points: 20.5", r"line \d+: `points` of `CEO` is 20.5; allowed is a whole number"),
             ("points: 20", "point: 20", r"line \d+: unknown key `point`.*did you mean `points`"),
             ("        other: true\n", "", r"the level `\(other\)` has no condition; allowed is one of is, from/below"),
-            ("below: 10\n", "below: 9\n", "the levels of `visits` overlap or leave a gap between 9 and 10"),
+            ("below: 10\n", "below: 9\n", "the levels of `visits` leave a gap between 9 and 10"),
             ("          - Select\n", "          - CEO\n", "`title` lists 'CEO' twice; a lead can have one level only"),
             ("kind: number", "kind: numbers", "allowed is number, text or yes/no"),
             ("level: CEO", "level: Clerk", "`title` has two levels named `Clerk`; names must differ"),

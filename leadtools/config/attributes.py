@@ -10,6 +10,7 @@ from pathlib import Path
 
 from leadtools.config.buying_roles import table_faults
 from leadtools.config.journey import STAGED, stage_faults
+from leadtools.documents import UNREAD
 from leadtools.documents.faults import Fault, schema_faults
 from leadtools.matrix import SCHEMA as MATRIX
 from leadtools.matrix import tiers_schema
@@ -78,7 +79,7 @@ def _stages(path: tuple, kind: str, parts: Mapping, journey: Mapping | None) -> 
     """Yield what is wrong with the stages of an attribute; those of the journey are looked at there."""
     if "stages" in parts:
         yield from (((*path, *place), words) for place, words in stage_faults({"stages": parts["stages"]}))
-    elif journey is None or journey["column"] != parts[kind]:
+    elif journey is not UNREAD and (journey is None or journey["column"] != parts[kind]):
         words = "write `stages: [first, …, last]`, or declare the `journey:` of this column."
         yield path, f"`{path[-1]}` needs the stages of `{parts[kind]}` in their order; {words}"
 

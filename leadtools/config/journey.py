@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from leadtools.documents import Fault
+from leadtools.documents import UNREAD, Fault
 
 STAGED = ("furthest", "fell_back")
 """Attributes that need the order of the stages."""
@@ -44,14 +44,15 @@ def with_stages(attributes: Mapping[str, Mapping], journey: Mapping | None) -> d
 def journey_rules(said: Mapping) -> Iterator[Fault]:
     """Yield what a schema cannot say about the journey of a configuration."""
     journey = said.get("journey")
-    if journey is None:
+    if journey is None or journey is UNREAD:
         return
-    if "changes" not in said:
+    changes = said.get("changes")
+    if changes is None:
         words = (
             "the stages of a `journey` are read from dated changes, and there are none; name their file (`changes:`)."
         )
         yield ("journey",), words
-    elif "column" not in said["changes"] and (only := said["changes"]["value"]) != journey["column"]:
+    elif changes is not UNREAD and "column" not in changes and (only := changes["value"]) != journey["column"]:
         words = f"all changes are of `{only}`; write that instead of `{journey['column']}`, or name `column:` there."
         yield ("journey", "column"), words
     yield from ((("journey", *place), words) for place, words in stage_faults(journey))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from leadtools.documents import Fault, why_not
+from leadtools.documents import UNREAD, Fault, why_not
 
 ALL = "all"
 RULES = {"territory": "territories", "product": "products", "persona": "personas"}
@@ -85,6 +85,8 @@ def people_rules(said: Mapping[str, object], folder: Path) -> Iterator[Fault]:
     rules = [rule for rule in RULES if rule in said.get("route_by", {})]
     if "route_by" in said and "people" not in said:
         yield ("route_by",), "`route_by` says how to route leads, but there is nobody to route to; declare `people:`."
+    if said.get("people") is UNREAD:
+        return
     if isinstance(said.get("people"), str):
         yield from (
             (("people",), f"{said['people']} {words}") for words in _file_faults(folder / said["people"], rules)

@@ -14,18 +14,21 @@ from leadtools.config.enrich import enrich_rules
 from leadtools.config.journey import journey_rules
 from leadtools.config.people import people_rules
 from leadtools.config.personas import persona_rules
-from leadtools.documents import Fault
+from leadtools.documents import UNREAD, Fault, holds_unread, read_parts
 from leadtools.errors import did_you_mean
 from leadtools.matrix import by_score, matrix_faults, read_matrix
 
+_BY_NAME = ("columns", "attributes", "personas", "enrich", "groups", "people")
+_ROLES = ("id", "created", "order", "owner", "account", "email", "phone", "contact")
 _BELONGS_TO = {"yes": "flag", "no": "flag", "won": "status", "lost": "status"}
 
 
 def rule_faults(said: dict, folder: Path) -> list[Fault]:
-    """Return what is wrong with what is said, key by key, where each key for itself fits the schema.
+    """Return what is wrong with what is said, as far as it fits the schema; the rest is `UNREAD`.
 
     `folder` is where paths begin.
     """
+    written, said = said, _as_far_as_read(said)
     rules = (
         _time, _zone, _sentiment, _outcome, _outcome_file, _same_words, _one_part_each, _contacts, _shown, _tiers,
         _matrix, _rubric, _groups, _cuts, _spellings, _left_out, _kept, attribute_rules, journey_rules, persona_rules,
@@ -34,8 +37,33 @@ def rule_faults(said: dict, folder: Path) -> list[Fault]:
     questions = list(_questions(said))
     said = {key: value for key, value in said.items() if (key,) not in [path for path, _ in questions]}
     found = [fault for rule in rules for fault in rule(said)]
-    in_files = (people_rules, buying_role_rules, _files)
-    return questions + found + [fault for rule in in_files for fault in rule(said, folder)]
+    in_files = [fault for rule in (people_rules, buying_role_rules) for fault in rule(said, folder)]
+    return questions + found + in_files + list(_files(written, folder))
+
+
+def _as_far_as_read(said: dict) -> dict:
+    """Return what the rules look at: of lists by name those entries that can be read, of other keys all or none.
+
+    A column that is not read has a name of its own, so that nobody is told to name it.
+    """
+    read = {key: part for key, part in said.items() if not holds_unread(part)}
+    read |= {key: _entries(said[key]) for key in _BY_NAME if isinstance(said.get(key), dict)}
+    stands = {key: f"(the {key})" for key in _ROLES} | dict.fromkeys(("changes", "journey", "people", "rubric"), UNREAD)
+    rubric = said.get("rubric", UNREAD)
+    if rubric is not UNREAD and not any(holds_unread(rubric[key]) for key in ("file", "load") if key in rubric):
+        read["rubric"] = rubric if isinstance(rubric, str) else _entries(rubric)
+    read |= {key: stand for key, stand in stands.items() if key in said and key not in read}
+    if said.get("groups") is UNREAD or any(holds_unread(said.get(key)) for key in ("tiers", "matrix")):
+        read = {key: part for key, part in read.items() if key not in ("tiers", "matrix")}
+    return read
+
+
+def _entries(part: dict) -> dict:
+    """Return the entries that can be read; of a list what can be read of it."""
+    lists = {
+        name: [one for one in entry if one is not UNREAD] for name, entry in part.items() if isinstance(entry, list)
+    }
+    return read_parts(part) | lists
 
 
 def _questions(said: dict) -> Iterator[Fault]:
@@ -105,14 +133,15 @@ def _same_words(said: dict) -> Iterator[Fault]:
 
 
 def _files(said: dict, folder: Path) -> Iterator[Fault]:
-    keys = ("leads", "outcome", "events", "changes", "rubric", "beliefs", "overrides")
-    parts = {(key,): said[key] for key in keys if key in said}
-    parts |= {(key,): said[key] for key in ("people", "buying_roles") if isinstance(said.get(key), str)}
-    parts |= {("enrich", name): part for name, part in said.get("enrich", {}).items()}
+    keys = ("leads", "outcome", "events", "changes", "rubric", "beliefs", "overrides", "people", "buying_roles")
+    kinds = {"outcome": dict, "people": str, "buying_roles": str}  # the rest names a file either way
+    parts = {(key,): said[key] for key in keys if isinstance(said.get(key), kinds.get(key, str | dict))}
+    tables = said.get("enrich", {})
+    parts |= {("enrich", name): part for name, part in ({} if tables is UNREAD else tables).items()}
     seen: dict[tuple, str] = {}
     for key, part in parts.items():
         path, part = (key, {"file": part}) if isinstance(part, str) else ((*key, "file"), part)
-        if "file" not in part:
+        if part is UNREAD or part.get("file", UNREAD) is UNREAD:
             continue
         if not (folder / part["file"]).is_file():
             yield path, f"there is no file `{part['file']}`{_beside(folder / part['file'])}"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import reduce
 from itertools import groupby
+from operator import getitem
 from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
 
-from leadtools.errors import did_you_mean
+from leadtools.errors import did_you_mean, nearest
 
 Fault = tuple[tuple, str]  # where, as a path such as ("columns", "pdays"), and what
 
@@ -33,23 +35,29 @@ def schema_faults(schema: dict, data: Any) -> list[Fault]:
     >>> schema_faults({"properties": {"seed": {"type": "integer"}}}, {"seed": "seven"})
     [(('seed',), '`seed` is "seven"; allowed is a whole number.')]
     """
-    return [fault for error in Draft202012Validator(schema).iter_errors(data) for fault in _faults(error)]
+    return [fault for error in Draft202012Validator(schema).iter_errors(data) for fault in _faults(error, data)]
 
 
-def _faults(error: ValidationError) -> Iterator[Fault]:
+def _faults(error: ValidationError, data: Any) -> Iterator[Fault]:
     path = tuple(error.absolute_path)
     if error.validator == "additionalProperties":
         known = error.schema.get("properties", {})
         for key in (key for key in error.instance if key not in known):
-            yield (*path, key), f"unknown key `{key}`{_inside(path)}{_sentence(did_you_mean(key, known))}"
+            yield (*path, key), f"unknown key `{key}`{_inside(path, data)}{_sentence(did_you_mean(key, known))}"
     elif error.validator == "required":
         for key in (key for key in error.validator_value if key not in error.instance):
-            yield path, _needed(key, path, error.schema)
+            yield (*path, key), _needed(key, path, error.schema, data)
     elif branch := _nearest(error):
         for inner in branch:
-            yield from _faults(inner)
+            yield from _faults(inner, data)
     else:
-        yield path, f"{_name(path)} is {shown(error.instance)}; allowed is {_allowed(error)}."
+        meant = _meant(error.instance, error.schema.get("enum", ()))
+        yield path, f"{_name(path, data)} is {shown(error.instance)}; allowed is {_allowed(error)}{meant}"
+
+
+def _meant(value: Any, known: Iterable) -> str:
+    near = nearest(value, known) if isinstance(value, str) else ""
+    return f"; did you mean `{near}`?" if near else "."
 
 
 def shown(value: Any) -> str:
@@ -71,21 +79,31 @@ def shown(value: Any) -> str:
     )
 
 
-def _name(path: tuple) -> str:
+def _name(path: tuple, data: Any) -> str:
+    """Return what a part is called: its keys, and of an entry of a list its own name, where it has one."""
     if not path:
         return "the file"
-    if isinstance(path[-1], int):
-        return f"entry {path[-1] + 1} of {_name(path[:-1])}"
-    return f"`{'.'.join(str(part) for part in path)}`"
+    place = max((i for i, key in enumerate(path) if isinstance(key, int)), default=-1)
+    keys = f"`{'.'.join(map(str, path[place + 1 :]))}`" if path[place + 1 :] else ""
+    if place < 0:
+        return keys
+    named = _own_name(reduce(getitem, path[: place + 1], data))
+    words = f"`{named}`" if named else f"entry {path[place] + 1} of {_name(path[:place], data)}"
+    return f"{keys} of {words}" if keys else words
 
 
-def _inside(path: tuple) -> str:
-    return f" in {_name(path)}" if path else ""
+def _own_name(entry: Any) -> str:
+    names = [entry.get(key) for key in ("name", "level")] if isinstance(entry, dict) else []
+    return next((name for name in names if isinstance(name, str)), "")
 
 
-def _needed(key: str, path: tuple, schema: dict) -> str:
+def _inside(path: tuple, data: Any) -> str:
+    return f" in {_name(path, data)}" if path else ""
+
+
+def _needed(key: str, path: tuple, schema: dict, data: Any) -> str:
     described = schema.get("properties", {}).get(key, {}).get("description")
-    return f"`{key}` is missing{_inside(path)}; {f'give {described}' if described else 'it is needed'}."
+    return f"`{key}` is missing{_inside(path, data)}; {f'give {described}' if described else 'it is needed'}."
 
 
 def _sentence(words: str) -> str:

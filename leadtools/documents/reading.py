@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from leadtools.documents.faults import Fault, schema_faults
 from leadtools.documents.files import why_not
+from leadtools.documents.unread import marked
 from leadtools.documents.values import Unreadable, Values, read_values
 from leadtools.errors import ConfigError, LeadToolsError
 
@@ -38,18 +39,13 @@ class Document:
 
 
 def read_document(
-    path: str | Path,
-    schema: dict,
-    error: type[LeadToolsError] = ConfigError,
-    *,
-    rules: Rules | None = None,
-    lists: Collection[str] = (),
+    path: str | Path, schema: dict, error: type[LeadToolsError] = ConfigError, *, rules: Rules | None = None
 ) -> Document:
     """Read a YAML file and hold it against a JSON schema (Draft 2020-12) and rules that no schema can say.
 
     The ``description`` of a part of the schema, where there is one, is the text after "allowed is".
-    `rules` get those top-level keys that fit the schema and return faults ``(path, words)``. Of the
-    keys in `lists` they get what does fit, with None in the place of each entry that does not.
+    `rules` get what is said, with `UNREAD` in the place of each part that does not fit the schema,
+    and return faults ``(path, words)``.
 
     Raises
     ------
@@ -66,7 +62,7 @@ def read_document(
     except UnicodeDecodeError as fault:
         line = raw.count(b"\n", 0, fault.start) + 1
         raise error(f"{path.name} line {line}: this is not UTF-8 text. Save the file as UTF-8.") from None
-    return parse_document(text, path.name, schema, error, rules=rules, lists=lists)
+    return parse_document(text, path.name, schema, error, rules=rules)
 
 
 def parse_document(
@@ -76,7 +72,6 @@ def parse_document(
     error: type[LeadToolsError] = ConfigError,
     *,
     rules: Rules | None = None,
-    lists: Collection[str] = (),
 ) -> Document:
     r"""Read YAML from a text; `name` is what messages call it.
 
@@ -101,36 +96,17 @@ def parse_document(
     if values is None:
         raise error(f"{name} is empty; write at least the keys it needs.")
     document = Document(name, values.data, values.lines)
-    found = [(document.line(*path), words) for path, words in _faults(values, schema, rules, lists)]
+    found = [(document.line(*path), words) for path, words in _faults(values, schema, rules)]
     _refuse(name, values.faults + found, error)
     return document
 
 
-def _faults(values: Values, schema: dict, rules: Rules | None, lists: Collection[str]) -> list[Fault]:
+def _faults(values: Values, schema: dict, rules: Rules | None) -> list[Fault]:
     # What an anchor or a tag stands for is not read, so such a place has that one fault only.
     found = [fault for fault in schema_faults(schema, values.data) if fault[0] not in values.marked]
     if rules is None or not isinstance(values.data, dict):
         return found
-    return found + list(rules(sound(values.data, [*values.marked, *(path for path, _ in found)], lists=lists)))
-
-
-def sound(data: dict, paths: Iterable[tuple], *, lists: Collection[str] = ()) -> dict:
-    """Return data without the top-level keys at fault; of the keys in `lists`, with None for entries at fault.
-
-    Examples
-    --------
-    >>> sound({"a": 1, "b": [5, 6], "c": [7, 8]}, [("a",), ("b", 1), ("c", 0)], lists=["b"])
-    {'b': [5, None]}
-    """
-    paths = [path for path in paths if path]
-    within = [path for path in paths if path[0] in lists and len(path) > 1]
-    gone = {path[0] for path in paths if path not in within}
-    entries = {path[:2] for path in within}
-    return {
-        key: [None if (key, i) in entries else entry for i, entry in enumerate(value)] if key in lists else value
-        for key, value in data.items()
-        if key not in gone
-    }
+    return found + list(rules(marked(values.data, [*values.marked, *(path for path, _ in found)])))
 
 
 def _refuse(name: str, faults: Iterable[tuple[int, str]], error: type[LeadToolsError]) -> None:

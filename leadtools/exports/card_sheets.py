@@ -7,15 +7,16 @@ from pathlib import Path
 import openpyxl
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from leadtools.documents import sound
+from leadtools.documents import UNREAD, marked
 from leadtools.documents.faults import schema_faults
 from leadtools.errors import OutputError, did_you_mean
 from leadtools.exports.card_tables import COLUMNS, CONDITIONS, EVIDENCE, data_of, tables_of
+from leadtools.exports.cells import Faults
 from leadtools.exports.score_sheet import OWN_SHEETS, add_score_sheets
-from leadtools.exports.workbook import Where, open_book, put_table, read_table, refuse, save_book
+from leadtools.exports.workbook import Row, Where, open_book, put_table, read_table, refuse, save_book
 from leadtools.scorecard import Scorecard
 from leadtools.scorecard.file import from_data, text, to_data
-from leadtools.scorecard.rules import LISTS, card_faults
+from leadtools.scorecard.rules import card_faults
 from leadtools.scorecard.schema import CARD
 
 
@@ -80,22 +81,28 @@ def card_from_sheet(path: str | Path) -> Scorecard:
     for name in ("Points", "Scale"):
         if name not in book.sheetnames:
             faults.append(((name, "A1"), "there is no such sheet; a card needs it."))
-    refuse(path.name, list(COLUMNS), faults)
-    tables = {
-        name: read_table(book[name], columns, faults, more=EVIDENCE if name == "Points" else "")
-        if name in book.sheetnames
-        else []
-        for name, columns in COLUMNS.items()
-    }
-    refuse(path.name, list(COLUMNS), faults)
-    data, where = data_of(tables, faults)
-    if not faults:
-        found = schema_faults(CARD, data)
-        found += card_faults(sound(data, [path for path, _ in found], lists=LISTS))
-        faults = [(_cell(where, fault), words) for fault, words in found]
-    refuse(path.name, list(COLUMNS), faults)
+    data, where = data_of({name: _table(book, name, faults) for name in COLUMNS}, faults)
+    found = [(path, words) for path, words in schema_faults(CARD, data) if not _is_told(data, path)]
+    found += card_faults(marked(data, [path for path, _ in found]))
+    refuse(path.name, list(COLUMNS), faults + [(_cell(where, fault), words) for fault, words in found])
     name, points, options = from_data(data)
     return Scorecard.of(name, points, **options)
+
+
+def _table(book: openpyxl.Workbook, name: str, faults: Faults) -> list[Row] | None:
+    """Return the rows of a sheet; none where it may be left out, None where it cannot be read."""
+    if name in book.sheetnames:
+        return read_table(book[name], COLUMNS[name], faults, more=EVIDENCE if name == "Points" else "")
+    return None if name in ("Points", "Scale") else []
+
+
+def _is_told(data: object, path: tuple) -> bool:
+    """Tell whether a part has a fault of its own already."""
+    for key in path:
+        if data is UNREAD or key is UNREAD:
+            return True
+        data = data[key] if isinstance(data, list) else data.get(key) if isinstance(data, dict) else None
+    return data is UNREAD
 
 
 def _cell(where: dict[tuple, Where], path: tuple) -> Where:

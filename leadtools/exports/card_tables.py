@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from leadtools.documents import dump_line
-from leadtools.errors import did_you_mean
-from leadtools.exports.cells import Faults, line, listed, number, once, text, whole
+from leadtools.documents import UNREAD, Unread, dump_line
+from leadtools.errors import did_you_mean, nearest
+from leadtools.exports.cells import Faults, line, listed, maybe, number, once, text, told, whole
 from leadtools.exports.tier_tables import axis_rows, read_band, read_tier, tier_rows
 from leadtools.exports.workbook import Row, Where
 
@@ -23,6 +23,12 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "Facts": ("fact", "value"),
 }  # fmt: skip
 """Sheets and their columns."""
+
+_SAID_BY = {
+    "Points": ("attributes",), "Scale": ("name", "scale", "probability"), "Tiers": ("tiers", "definitions"),
+    "Matrix": ("matrix",), "Caps": ("caps",), "Knock-outs": ("knock_outs",), "Facts": ("facts",),
+}  # fmt: skip
+"""Keys of a card's file by the sheet that says the same."""
 
 CONDITIONS = ("is", "from/below", "missing", "other", "any", "each")
 _SCALE, _PROBABILITY = ("start", "lowest", "highest", "pdo"), ("base_score", "base_odds", "points_to_double")
@@ -64,46 +70,49 @@ def _attribute_rows(entry: Mapping, evidence: Sequence[str]) -> Iterator[list[ob
         ]  # fmt: skip
 
 
-def data_of(tables: Mapping[str, Sequence[Row]], faults: Faults) -> tuple[dict, dict[tuple, Where]]:
+def data_of(tables: Mapping[str, Sequence[Row] | None], faults: Faults) -> tuple[dict, dict[tuple, Where]]:
     """Return what the tables say as a card's file says it, and the cell of each part.
 
-    What is wrong with single cells is added to `faults`.
+    What is wrong with single cells is added to `faults`, and is `UNREAD`, as is all of a table that is None.
     """
     data: dict = {"facts": {}, "scale": {}, "tiers": {}, "definitions": {}, "matrix": {}, "caps": {}, "knock_outs": []}
     where: dict[tuple, Where] = {}
-    for row in tables["Facts"]:
+    rows = {sheet: table or [] for sheet, table in tables.items()}
+    for row in rows["Facts"]:
         data["facts"][text(row, "fact", faults)] = line(row, "value", faults)
     _scale(data, where, tables["Scale"], faults)
-    for row in tables["Tiers"]:
+    for row in rows["Tiers"]:
         read_tier(data, where, row, faults)
-    for row in tables["Matrix"]:
+    for row in rows["Matrix"]:
         read_band(data, where, row, faults)
-    for row in tables["Caps"]:
+    for row in rows["Caps"]:
         group = text(row, "group", faults)
         once(group, data["caps"], row, "group", faults)
         data["caps"][group] = {key: whole(row, key, faults, blank=True) for key in ("lowest", "highest")}
         where |= {("caps", group): row.at("group")} | {("caps", group, key): row.at(key) for key in row.cells}
-    for i, row in enumerate(tables["Knock-outs"]):
+    for i, row in enumerate(rows["Knock-outs"]):
         parts = {"attribute": text(row, "attribute", faults), "levels": listed(row, "levels", faults)}
         data["knock_outs"].append(parts | {"reason": text(row, "reason", faults)})
         where |= {("knock_outs", i): row.at("attribute")} | {("knock_outs", i, key): row.at(key) for key in row.cells}
-    data["attributes"] = _attributes(where, tables["Points"], faults)
+    data["attributes"] = _attributes(where, rows["Points"], faults)
+    data |= {key: UNREAD for sheet, table in tables.items() if table is None for key in _SAID_BY[sheet]}
     return {key: value for key, value in data.items() if value or key in ("facts", "tiers", "attributes")}, where
 
 
-def _scale(data: dict, where: dict, rows: Sequence[Row], faults: Faults) -> None:
+def _scale(data: dict, where: dict, rows: Sequence[Row] | None, faults: Faults) -> None:
     seen: dict[str, Row] = {}
-    for row in rows:
+    for row in rows or ():
         what = text(row, "what", faults)
         known = ("name", *_SCALE, *_PROBABILITY)
-        if what not in known:
+        if what not in known and what is not UNREAD:
             faults.append((row.at("what"), f"`{what}` is nothing a scale has{did_you_mean(what, known)}"))
+            what = nearest(what, known)
         once(what, seen, row, "what", faults)
         seen[what] = row
         place = ("name",) if what == "name" else ("scale" if what in _SCALE else "probability", what)
         where[place] = row.at("value" if "value" in row.cells else "what")
-    data["name"] = text(seen["name"], "value", faults) if "name" in seen else None
-    if data["name"] is None:
+    data["name"] = text(seen["name"], "value", faults) if "name" in seen else UNREAD
+    if rows is not None and not {"name", UNREAD} & seen.keys():
         faults.append((("Scale", "A1"), "the card has no name; write a row `name` with the name beside it."))
     data["scale"] = {key: whole(seen[key], "value", faults, blank=key != "start") for key in _SCALE if key in seen}
     if set(_PROBABILITY) & seen.keys():
@@ -112,9 +121,17 @@ def _scale(data: dict, where: dict, rows: Sequence[Row], faults: Faults) -> None
 
 def _attributes(where: dict, rows: Sequence[Row], faults: Faults) -> list[dict]:
     entries: dict[str, dict] = {}
+    nameless = False
     for row in rows:
         name = text(row, "attribute", faults)
+        if name is UNREAD:  # of the attribute above or below: both may lack this level
+            _lacks_a_level([*entries.values()][-1:])
+            nameless = True
+            continue
         entry = entries.setdefault(name, {"name": name})
+        if nameless:
+            _lacks_a_level([entry])
+            nameless = False
         path = ("attributes", list(entries).index(name))
         where.setdefault((*path, "name"), row.at("attribute"))
         where.setdefault(path, row.at("attribute"))
@@ -130,20 +147,25 @@ def _attributes(where: dict, rows: Sequence[Row], faults: Faults) -> list[dict]:
     return list(entries.values())
 
 
+def _lacks_a_level(entries: Sequence[dict]) -> None:
+    for entry in entries:
+        entry.setdefault("levels", []).append(UNREAD)
+
+
 def _same(entry: dict, key: str, row: Row, faults: Faults) -> None:
-    said = row.get(key)
-    if said is not None and entry.setdefault(key, str(said)) != str(said):
+    said = maybe(row, key)
+    if said is not None and entry.setdefault(key, said) != said and UNREAD not in (said, entry[key]):
         faults.append(
             (row.at(key), f"the {key} of `{entry['name']}` is `{said}` here and `{entry[key]}` above; it has one.")
         )
 
 
-def _condition(row: Row, faults: Faults) -> str:
-    said = str(row.get("condition") or "")
+def _condition(row: Row, faults: Faults) -> str | Unread:
+    said = maybe(row, "condition") or ""
+    if said is UNREAD:
+        return UNREAD
     if said not in CONDITIONS:
-        column = "condition" if "condition" in row.cells else "attribute"
-        faults.append((row.at(column), f"the condition is {said!r}{did_you_mean(said, CONDITIONS)}"))
-        return ""
+        return told(row, "condition", f"the condition is {said!r}{did_you_mean(said, CONDITIONS)}", faults)
     idle = {"is": ("from", "below", "up to"), "from/below": ("values", "up to"), "missing": ("from", "below", "up to"),
             "each": ("level", "from", "below", "values")}.get(said, ("from", "below", "values", "up to"))  # fmt: skip
     for column in (column for column in idle if row.get(column) is not None):
@@ -158,25 +180,25 @@ def _each(entry: dict, path: tuple, where: dict, row: Row, faults: Faults) -> No
     if row.get("up to") is not None:
         entry["up_to"] = whole(row, "up to", faults)
     if row.get("note") is not None:
-        entry["note"] = str(row.get("note"))
+        entry["note"] = maybe(row, "note")
     where |= {
         (*path, key): row.at(column) for key, column in (("each", "points"), ("up_to", "up to")) if column in row.cells
     }
 
 
-def _level(entry: dict, path: tuple, where: dict, row: Row, condition: str, faults: Faults) -> None:
-    level: dict[str, object] = {"level": str(row.get("level"))} if row.get("level") is not None else {}
+def _level(entry: dict, path: tuple, where: dict, row: Row, condition: str | Unread, faults: Faults) -> None:
+    level: dict[str, object] = {"level": maybe(row, "level")} if row.get("level") is not None else {}
     if condition in ("is", "missing"):
         level[condition] = listed(row, "values", faults)
     elif condition == "from/below":
         level |= {key: number(row, key, faults) for key in ("from", "below") if row.get(key) is not None}
-    elif condition:
-        level[condition] = True
+    elif condition is UNREAD:
+        level["is"] = UNREAD
     else:
-        level["is"] = ["?"]  # its fault is told already
+        level[condition] = True
     level["points"] = whole(row, "points", faults)
     if row.get("note") is not None:
-        level["note"] = str(row.get("note"))
+        level["note"] = maybe(row, "note")
     evidence = {c.removeprefix(EVIDENCE): row.get(c) for c in row.cells if c.startswith(EVIDENCE)}
     if evidence:
         level["evidence"] = evidence

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from leadtools.documents import dump_line
+from leadtools.documents import UNREAD, dump_line
 from leadtools.errors import did_you_mean
-from leadtools.exports.cells import Faults, listed, once, text, whole
+from leadtools.exports.cells import Faults, listed, maybe, once, text, told, whole
 from leadtools.exports.workbook import Row
 from leadtools.matrix import BANDS
 
@@ -29,32 +29,35 @@ def read_tier(data: dict, where: dict, row: Row, faults: Faults) -> None:
     """Put a row of the sheet of tiers into a card's data, and note its cells."""
     tier, lowest = text(row, "tier", faults), whole(row, "lowest score", faults, blank=True)
     once(tier, data["tiers"] | data["definitions"], row, "tier", faults)
-    words, cells = row.get("definition"), row.get("cells")
+    words, cells = maybe(row, "definition"), row.get("cells")
     if lowest is not None and cells is not None:
-        faults.append((row.at("cells"), f"the tier `{tier}` has a lowest score and cells; clear one of them."))
+        told(row, "cells", f"the tier `{tier}` has a lowest score and cells; clear one of them.", faults)
     if cells is not None:
-        data["tiers"][tier] = [str(cell) for cell in listed(row, "cells", faults)]
+        in_cells = listed(row, "cells", faults)
+        data["tiers"][tier] = in_cells if in_cells is UNREAD else [str(cell) for cell in in_cells]
         where["tiers", tier] = row.at("cells")
     elif lowest is not None:
         data["tiers"][tier] = lowest
         where["tiers", tier] = row.at("lowest score")
     if words is not None:
-        data["definitions"][tier] = str(words)
+        data["definitions"][tier] = words
         where["definitions", tier] = row.at("tier")
     if lowest is None and words is None and cells is None:
-        faults.append((row.at("tier"), f"the tier `{tier}` has neither a lowest score nor a definition; write one."))
+        told(row, "tier", f"the tier `{tier}` has neither a lowest score nor a definition; write one.", faults)
 
 
 def read_band(data: dict, where: dict, row: Row, faults: Faults) -> None:
     """Put a row of the sheet of the matrix into a card's data, and note its cells."""
     axis, band = text(row, "axis", faults), text(row, "band", faults)
     if axis not in BANDS:
-        faults.append((row.at("axis"), f"`{axis}` is no axis of the matrix{did_you_mean(axis, BANDS)}"))
+        if axis is not UNREAD:
+            told(row, "axis", f"`{axis}` is no axis of the matrix{did_you_mean(axis, BANDS)}", faults)
+        data["matrix"][UNREAD] = UNREAD
         return
-    groups = [str(group) for group in listed(row, "groups", faults)] if row.get("groups") is not None else [axis]
-    said = data["matrix"].setdefault(axis, {"groups": groups})
-    if groups != said["groups"]:
-        faults.append((row.at("groups"), f"{axis} has these groups here and others above; it has the same throughout."))
+    groups = listed(row, "groups", faults) if row.get("groups") is not None else [axis]
+    said = data["matrix"].setdefault(axis, {"groups": groups if groups is UNREAD else list(map(str, groups))})
+    if groups is not UNREAD and said["groups"] not in (UNREAD, list(map(str, groups))):
+        told(row, "groups", f"{axis} has these groups here and others above; it has the same throughout.", faults)
     once(band, said, row, "band", faults)
     said[band] = whole(row, "lowest points", faults)
     where.setdefault(("matrix", axis), row.at("axis"))

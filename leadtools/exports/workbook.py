@@ -18,8 +18,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
-from leadtools.documents import why_not, write_bytes
-from leadtools.errors import CardError, OutputError, did_you_mean
+from leadtools.documents import UNREAD, why_not, write_bytes
+from leadtools.errors import CardError, OutputError, did_you_mean, nearest
 
 LONGEST = 32_767
 """Characters that a cell can hold."""
@@ -42,14 +42,20 @@ class Row:
     sheet: str
     number: int
     cells: Mapping[str, Cell]
+    lost: bool = False  # whether a column that is not there may be one whose name cannot be read
 
     def at(self, column: str) -> Where:
         """Return the sheet and cell of a column."""
         return self.sheet, self.cells[column].coordinate
 
     def get(self, column: str) -> object:
-        """Return the value of a cell; None where it is blank, a decimal where it is formatted as one."""
+        """Return the value of a cell; None where it is blank, a decimal where it is formatted as one.
+
+        What is no value of its own, such as a formula, is `UNREAD`.
+        """
         cell = self.cells.get(column)
+        if cell is not None and _odd(cell):
+            return UNREAD
         value = None if cell is None else cell.value
         if isinstance(value, str) and not value.strip():
             return None
@@ -126,8 +132,10 @@ def open_book(path: Path) -> openpyxl.Workbook:
 
 def read_table(
     sheet: Worksheet, columns: Sequence[str], faults: list[tuple[Where, str]], *, more: str = ""
-) -> list[Row]:
-    """Return the rows of a sheet that say something.
+) -> list[Row] | None:
+    """Return the rows of a sheet that say something; None where its first column is not there.
+
+    A column with a name that is not known is read as the one that was meant.
 
     Parameters
     ----------
@@ -140,6 +148,8 @@ def read_table(
         How the names of further columns begin, such as ``evidence: ``.
     """
     named: dict[str, int] = {}
+    meant: dict[str, int] = {}
+    before = len(faults)
     for cell in (cell for cell in sheet[1] if cell.value is not None):
         name = str(cell.value).strip()
         if name in named:
@@ -148,14 +158,17 @@ def read_table(
             faults.append(
                 ((sheet.title, cell.coordinate), f"`{name}` is no column of this sheet{did_you_mean(name, columns)}")
             )
+            meant.setdefault(nearest(name, columns), cell.column)
         else:
             named[name] = cell.column
+    named, lost = {name: column for name, column in meant.items() if name} | named, bool(faults[before:])
     if columns[0] not in named:
         faults.append(((sheet.title, "A1"), f"there is no column `{columns[0]}`; the first row names the columns."))
-        return []
+        return None
     rows = []
     for number in range(2, sheet.max_row + 1):
-        row = Row(sheet.title, number, {name: sheet.cell(number, column) for name, column in named.items()})
+        cells = {name: sheet.cell(number, column) for name, column in named.items()}
+        row = Row(sheet.title, number, cells, lost)
         faults += [(row.at(name), words) for name in named if (words := _odd(row.cells[name]))]
         if any(row.get(name) is not None for name in named):
             rows.append(row)

@@ -5,31 +5,32 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from leadtools.documents import Fault
+from leadtools.documents import UNREAD, Fault, Unread, holds_unread
 from leadtools.errors import did_you_mean
 from leadtools.matrix import cells_by_tier
 from leadtools.scorecard.knock_outs import COLDEST, DISQUALIFIED
 
-Entries = Sequence[Mapping]
+Entries = Sequence[Mapping | Unread]
 """Attributes as a card's file lists them: ``name, group`` and ``levels``, each with ``level`` and ``points``.
 
-One whose levels cannot be read yet is without them.
+What cannot be read is `UNREAD`: an attribute, its group, a level of it, or a level's points.
 """
 
 
 def agreed_faults(said: Mapping, entries: Entries) -> Iterator[Fault]:
     """Yield what is wrong with the ``caps``, ``knock_outs`` and ``definitions`` of a card's file.
 
-    A part of the file that is not among what is `said` has faults of its own and is not held against.
+    A part of the file that is `UNREAD` has faults of its own and is not held against.
     """
     for group, cap in said.get("caps", {}).items():
-        words = [*_bounds(group, cap)] or ([*_cap(group, cap, entries)] if "attributes" in said else [])
+        words = ([] if holds_unread(cap) else [*_bounds(group, cap)]) or [*_cap(group, cap, entries)]
         yield from ((("caps", group), each) for each in words)
-    if "attributes" in said:
-        yield from _knock_outs(said.get("knock_outs", []), entries)
-    known = [*(cells_by_tier(said.get("tiers")) or said.get("tiers", {})), COLDEST, DISQUALIFIED]
-    for tier in (tier for tier in said.get("definitions", {}) if "tiers" in said and tier not in known):
-        yield ("definitions", tier), f"`{tier}` is defined but is no tier of the card{did_you_mean(tier, known)}"
+    yield from _knock_outs([] if said.get("knock_outs", []) is UNREAD else said.get("knock_outs", []), entries)
+    tiers, definitions = said.get("tiers", {}), said.get("definitions", {})
+    if UNREAD not in (tiers, definitions) and UNREAD not in tiers:
+        known = [*(cells_by_tier(tiers) or tiers), COLDEST, DISQUALIFIED]
+        for tier in (tier for tier in definitions if tier not in known):
+            yield ("definitions", tier), f"`{tier}` is defined but is no tier of the card{did_you_mean(tier, known)}"
 
 
 def _bounds(group: str, cap: Mapping) -> Iterator[str]:
@@ -40,12 +41,12 @@ def _bounds(group: str, cap: Mapping) -> Iterator[str]:
         yield f"the cap of `{group}` has lowest {lowest} above highest {highest}; exchange them."
 
 
-def _cap(group: str, cap: Mapping, entries: Entries) -> Iterator[str]:
-    own = [entry for entry in entries if entry.get("group") == group]
-    if not own:
-        groups = dict.fromkeys(entry["group"] for entry in entries if entry.get("group"))
-        yield f"`{group}` is no group of the card{did_you_mean(group, groups)}"
-    elif all("levels" in entry for entry in own):
+def _cap(group: str, cap: object, entries: Entries) -> Iterator[str]:
+    own = [entry for entry in entries if entry is not UNREAD and entry.get("group") == group]
+    others = [UNREAD if entry is UNREAD else entry.get("group", "") for entry in entries]
+    if not own and UNREAD not in others:
+        yield f"`{group}` is no group of the card{did_you_mean(group, dict.fromkeys(filter(None, others)))}"
+    elif own and UNREAD not in others and not holds_unread([cap, *own]):
         yield from _pointless(group, cap.get("lowest"), cap.get("highest"), own)
 
 
@@ -62,23 +63,32 @@ def _pointless(group: str, lowest: int | None, highest: int | None, entries: Ent
         yield f"the floor of `{group}`, {lowest}, is above its largest sum, {most}: every lead would have {lowest}."
 
 
-def _knock_outs(said: Sequence[Mapping], entries: Entries) -> Iterator[Fault]:
-    labels = {entry["name"]: [level["level"] for level in entry.get("levels", ())] for entry in entries}
-    unread = {entry["name"] for entry in entries if "levels" not in entry}
+def _knock_outs(said: Sequence, entries: Entries) -> Iterator[Fault]:
+    labels = {entry["name"]: _labels(entry) for entry in entries if entry is not UNREAD}
     seen: Counter = Counter()
     for i, knock_out in enumerate(said):
-        path, name = ("knock_outs", i), knock_out["attribute"]
-        if name not in labels:
+        name = UNREAD if knock_out is UNREAD else knock_out["attribute"]
+        if name in labels:
+            yield from _knocked_out(("knock_outs", i, "levels"), name, knock_out["levels"], labels[name], seen)
+        elif UNREAD not in (name, *entries):
             words = f"`{name}` is not on the card{did_you_mean(name, labels)}"
-            yield (*path, "attribute"), f"{words} An attribute that only disqualifies stands there with 0 points."
-            continue
-        if name in unread:
-            continue
-        for level in knock_out["levels"]:
-            if level not in labels[name]:
-                yield (*path, "levels"), f"`{level}` is no level of `{name}`{did_you_mean(level, labels[name])}"
-            seen[name, level] += 1
-            if seen[name, level] == 2:
-                yield (*path, "levels"), f"`{name}: {level}` is knocked out twice; keep one, with one reason."
-        if set(labels[name]) <= {level for known, level in seen if known == name}:
-            yield (*path, "levels"), f"every level of `{name}` is knocked out, which leaves no lead; keep at least one."
+            yield (
+                ("knock_outs", i, "attribute"),
+                f"{words} An attribute that only disqualifies stands there with 0 points.",
+            )
+
+
+def _labels(entry: Mapping) -> list:
+    return [UNREAD if level is UNREAD else level["level"] for level in entry["levels"]]
+
+
+def _knocked_out(path: tuple, name: str, levels: object, labels: Sequence, seen: Counter) -> Iterator[Fault]:
+    """Yield what is wrong with the levels of one knock-out; `seen` counts those of the card so far."""
+    for level in [] if levels is UNREAD else levels:
+        if level not in labels and UNREAD not in (level, *labels):
+            yield path, f"`{level}` is no level of `{name}`{did_you_mean(level, labels)}"
+        seen[name, level] += 1
+        if seen[name, level] == 2 and level is not UNREAD:
+            yield path, f"`{name}: {level}` is knocked out twice; keep one, with one reason."
+    if UNREAD not in labels and set(labels) <= {level for known, level in seen if known == name}:
+        yield path, f"every level of `{name}` is knocked out, which leaves no lead; keep at least one."

@@ -12,11 +12,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from leadtools import conditions
 from leadtools.conditions import Missing, Other
-from leadtools.documents import Fault
+from leadtools.documents import UNREAD, Fault, read_parts
 from leadtools.levels import Level, label_of, number_levels
 
 MOST_STEPS = 50
@@ -43,7 +43,7 @@ def filled(entry: Mapping) -> dict[str, object]:
         levels = [{**level, "level": level.get("level", _label(level))} for level in entry["levels"]]
         stated = {key for level in levels for key in level}
         levels += [{**_said(Level(*_ALWAYS[key])), "points": 0} for key in _ALWAYS if key not in stated]
-    return {**entry, "kind": entry.get("kind", _kind(levels)), "levels": levels}
+    return {**entry, "kind": entry.get("kind", kind_of(levels)), "levels": levels}
 
 
 def each_levels(each: int, up_to: int) -> tuple[Level, ...]:
@@ -60,11 +60,13 @@ def each_points(each: int, up_to: int) -> list[int]:
 def each_faults(path: tuple, entry: Mapping) -> Iterator[Fault]:
     """Yield what is wrong with points per occurrence."""
     name, each, up_to = entry["name"], entry.get("each"), entry.get("up_to")
+    if UNREAD in (each, up_to):
+        return
     if each is None:
         yield (*path, "up_to"), f"`{name}` has `up_to` but no `each`; write how many points one occurrence is worth."
     elif up_to is None:
         yield (*path, "each"), f"`{name}` has `each` but no `up_to`; write the most that all occurrences can add up to."
-    elif "levels" in entry or entry.get("kind", "number") != "number":
+    elif "levels" in entry or entry.get("kind", "number") not in ("number", UNREAD):
         yield (
             (*path, "each"),
             f"`{name}` has `each`, which is for a number without levels of its own; keep one of them.",
@@ -79,19 +81,19 @@ def each_faults(path: tuple, entry: Mapping) -> Iterator[Fault]:
 
 
 def weight_faults(said: Mapping) -> Iterator[Fault]:
-    """Yield what is wrong with the weights of groups."""
-    weights, highest = said.get("weights", {}), said.get("scale", {}).get("highest")
+    """Yield what is wrong with the weights of groups, as far as they can be read."""
+    weights, highest = read_parts(said.get("weights", {})), _highest(said)
     if not weights:
         return
-    if sum(weights.values()) != 100:
+    caps = () if said.get("caps", ()) is UNREAD else said.get("caps", ())
+    if len(weights) == len(said["weights"]) and sum(weights.values()) != 100:
         yield ("weights",), f"the weights add up to {sum(weights.values())} %; they must add up to 100."
     if highest is None:
         yield ("weights",), "`weights` are shares of the highest score; write it, such as `scale: {highest: 100}`."
-        return
     for group, weight in weights.items():
-        if group in said.get("caps", {}):
+        if group in caps:
             yield ("weights", group), f"`{group}` has a weight and a cap, and a weight is a cap; keep one of them."
-        if highest * weight % 100:
+        if isinstance(highest, int) and highest * weight % 100:
             yield (
                 ("weights", group),
                 f"{weight} % of {highest} is {highest * weight / 100:g}; points are whole numbers.",
@@ -100,8 +102,19 @@ def weight_faults(said: Mapping) -> Iterator[Fault]:
 
 def caps_of(said: Mapping) -> dict[str, Mapping]:
     """Return the caps that a file states, as such or as weights."""
-    shares = {group: said["scale"]["highest"] * weight // 100 for group, weight in said.get("weights", {}).items()}
-    return {group: {"lowest": 0, "highest": share} for group, share in shares.items()} | dict(said.get("caps", {}))
+    highest, stated = _highest(said), said.get("caps", {})
+    shares = {group: _share(highest, weight) for group, weight in read_parts(said.get("weights", {})).items()}
+    as_caps = {group: {"lowest": 0, "highest": share} for group, share in shares.items()}
+    return as_caps | ({} if stated is UNREAD else dict(stated))
+
+
+def _highest(said: Mapping) -> object:
+    scale = said.get("scale", {})
+    return UNREAD if scale is UNREAD else scale.get("highest")
+
+
+def _share(highest: object, weight: int) -> object:
+    return highest * weight // 100 if isinstance(highest, int) and highest * weight % 100 == 0 else UNREAD
 
 
 def _said(level: Level) -> dict[str, object]:
@@ -113,7 +126,8 @@ def _label(level: Mapping) -> str:
     return next((label for label, known in _ALWAYS.values() if type(condition) is type(known)), label_of(condition))
 
 
-def _kind(levels: list[Mapping]) -> str:
+def kind_of(levels: Sequence[Mapping]) -> str:
+    """Return the kind of an attribute that follows from its levels."""
     if any({"from", "below", "any"} & level.keys() for level in levels):
         return "number"
     values = [value for level in levels for value in level.get("is", ())]

@@ -17,7 +17,7 @@ from leadtools.matrix import by_score, matrix_data, read_matrix
 from leadtools.scorecard.by_hand import caps_of, filled
 from leadtools.scorecard.knock_outs import COLDEST, DISQUALIFIED, KnockOut
 from leadtools.scorecard.line import Line
-from leadtools.scorecard.rules import LISTS, card_faults
+from leadtools.scorecard.rules import card_faults
 from leadtools.scorecard.schema import CARD
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def text(card: Scorecard) -> str:
 
 def load(path: Path) -> tuple[str, dict[Attribute, list[int]], dict[str, object]]:
     """Read a card's name, its points and the rest of it, naming every fault with its line."""
-    return from_data(read_document(path, CARD, CardError, rules=card_faults, lists=LISTS).data)
+    return from_data(read_document(path, CARD, CardError, rules=card_faults).data)
 
 
 def from_data(data: dict) -> tuple[str, dict[Attribute, list[int]], dict[str, object]]:

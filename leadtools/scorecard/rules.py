@@ -1,62 +1,87 @@
-"""The rules of a scorecard file that a schema cannot say: levels exclude each other and cover everything."""
+"""The rules of a scorecard file that a schema cannot say: levels exclude each other and cover everything.
+
+A part that is `UNREAD` has a fault of its own, which is told already. Whatever does not rest on it is looked at
+all the same, so that every fault is told at once.
+"""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from leadtools import conditions
 from leadtools.conditions import Between, Condition, Is, Missing, Other
-from leadtools.documents import Fault
+from leadtools.documents import UNREAD, Fault, holds_unread, read_parts
 from leadtools.matrix import by_score, matrix_faults
 from leadtools.scorecard.agreed import agreed_faults
-from leadtools.scorecard.by_hand import caps_of, each_faults, filled, weight_faults
+from leadtools.scorecard.by_hand import CONDITIONS, caps_of, each_faults, filled, kind_of, weight_faults
 from leadtools.scorecard.knock_outs import DISQUALIFIED
 
-LISTS = ("attributes",)
-"""Lists of a card of which the sound entries are looked at though others are at fault."""
 _WORDS = {Missing: "missing: []", Other: "other: true"}
+Known = tuple[tuple, str, Condition]
+"""A level: where a fault of it is told, its name, its condition."""
+Placed = list[tuple[int | None, Mapping]]
+"""Levels, each with its place in the file; None for one that reading fills in."""
 
 
 def card_faults(said: dict) -> Iterator[Fault]:
-    """Yield what is wrong with a card whose parts, each for itself, fit the schema.
-
-    An attribute that does not is None; then what needs all of them is not looked at yet.
-    """
+    """Yield what is wrong with a card whose parts, each for itself, fit the schema or are `UNREAD`."""
     yield from _tiers(said.get("tiers", {}))
-    whole_card = None not in said.get("attributes", [None])
-    if whole_card:
-        yield from matrix_faults(said, _groups(said), where="the card", edges=True)
-    entries = {i: entry for i, entry in enumerate(said.get("attributes", [])) if entry is not None}
-    names = Counter(entry["name"] for entry in entries.values())
-    for i, entry in entries.items():
+    entries = _entries(said)
+    groups = [entry.get("group", "") if entry is not UNREAD else UNREAD for entry in entries]
+    if UNREAD not in groups and not any(holds_unread(said.get(key)) for key in ("tiers", "matrix")):
+        yield from matrix_faults(said, filter(None, groups), where="the card", edges=True)
+    names = Counter(entry["name"] for entry in entries if entry is not UNREAD)
+    known = []
+    for i, entry in enumerate(entries):
+        if entry is UNREAD:
+            known.append(UNREAD)
+            continue
         if names[entry["name"]] > 1:
             words = f"the attribute `{entry['name']}` stands here {names[entry['name']]} times; keep one."
             yield ("attributes", i, "name"), words
-    unclear = [fault for i, entry in entries.items() for fault in _unclear(("attributes", i), entry)]
-    yield from unclear
-    wrong = list(weight_faults(said))
-    yield from wrong
-    vague = {path[1] for path, _ in unclear}
-    whole = {i: filled(entry) for i, entry in entries.items() if i not in vague}
-    for i, entry in whole.items():
-        yield from _level_faults(("attributes", i), entry)
-    agreed = said if whole_card else {key: part for key, part in said.items() if key != "attributes"}
-    caps = said.get("caps", {}) if wrong else caps_of(said)
-    # An attribute whose levels cannot be read is there all the same, so that nothing else is said not to be.
-    known = [whole.get(i, {"name": entry["name"], "group": entry.get("group", "")}) for i, entry in entries.items()]
-    for path, words in agreed_faults({**agreed, "caps": caps}, known):
-        yield (("weights", *path[1:]) if path[1] in said.get("weights", {}) else path), words
+        yield from _attribute_faults(("attributes", i), entry)
+        known.append(_known(entry))
+    yield from weight_faults(said)
+    for path, words in agreed_faults({**said, "caps": caps_of(said)}, known):
+        yield (("weights", *path[1:]) if path[1] in read_parts(said.get("weights", {})) else path), words
 
 
-def _groups(said: dict) -> list[str]:
-    return [entry["group"] for entry in said["attributes"] if entry.get("group")]
+def _entries(said: dict) -> list:
+    """Return the attributes; one whose name cannot be read goes by its place."""
+    entries = said.get("attributes", UNREAD)
+    if entries is UNREAD:
+        return [UNREAD]
+    return [
+        {**entry, "name": f"(entry {i + 1})"} if entry is not UNREAD and entry["name"] is UNREAD else entry
+        for i, entry in enumerate(entries)
+    ]
 
 
-def _tiers(tiers: dict | str) -> Iterator[Fault]:
-    tiers = by_score(tiers)
+def _known(entry: dict) -> dict:
+    """Return an attribute with all levels that it has, as far as they can be read."""
+    known = {"name": entry["name"], "group": entry.get("group", "")}
+    if "each" in entry or "up_to" in entry:
+        sound = not holds_unread(entry) and not any(each_faults((), entry))
+        return {**known, "levels": filled(entry)["levels"] if sound else [UNREAD]}
+    if entry.get("levels", UNREAD) is UNREAD:
+        return {**known, "levels": [UNREAD]}
+    placed = _placed(entry)
+    at = dict(placed)
+    unclear = [_named(level) for j, level in enumerate(entry["levels"]) if j not in at]
+    return {**known, "levels": [level for _, level in placed] + unclear}
+
+
+def _named(level: object) -> object:
+    """Return of a level whose condition cannot be read what it is called."""
+    named = isinstance(level, Mapping) and isinstance(level.get("level"), str)
+    return {"level": level["level"], "points": UNREAD} if named else UNREAD
+
+
+def _tiers(tiers: object) -> Iterator[Fault]:
+    tiers = by_score(read_parts(tiers) if isinstance(tiers, Mapping) else tiers)
     for (above, lowest), (below, lower) in pairwise(tiers.items()):
         if lower >= lowest:
             words = f"the tier `{below}` begins at {lower}, not below `{above}` at {lowest}; list the highest first."
@@ -65,18 +90,22 @@ def _tiers(tiers: dict | str) -> Iterator[Fault]:
         yield ("tiers", DISQUALIFIED), f"`{DISQUALIFIED}` is what knock-outs make of a lead; name this tier otherwise."
 
 
-def _unclear(path: tuple, entry: dict) -> Iterator[Fault]:
-    """Yield what keeps an attribute from being read: no levels, or levels that state no condition or several."""
+def _attribute_faults(path: tuple, entry: dict) -> Iterator[Fault]:
     if "each" in entry or "up_to" in entry:
         yield from each_faults(path, entry)
     elif "levels" not in entry:
         yield (*path, "name"), f"`{entry['name']}` has no levels; list them, or write `each` and `up_to` for a number."
     elif "note" in entry:
         yield (*path, "note"), f"the note of `{entry['name']}` belongs to one of its levels; write it there."
-    for j, level in enumerate(entry.get("levels", [])):
-        stated = [key for key in ("is", "missing", "other", "any") if key in level]
-        stated += ["from/below"] if {"from", "below"} & set(level) else []
-        if len(stated) != 1:
+    if entry.get("levels", UNREAD) is not UNREAD:
+        yield from _unclear(path, entry)
+        yield from _level_faults(path, entry)
+
+
+def _unclear(path: tuple, entry: dict) -> Iterator[Fault]:
+    """Yield levels that state no condition or several."""
+    for j, level in enumerate(entry["levels"]):
+        if level is not UNREAD and len(stated := _stated(level)) != 1:
             named = f"`{level['level']}`" if "level" in level else f"{j + 1} of `{entry['name']}`"
             yield (*path, "levels", j), (
                 f"the level {named} has {' and '.join(stated) or 'no condition'}; allowed is one of is, from/below, "
@@ -84,64 +113,87 @@ def _unclear(path: tuple, entry: dict) -> Iterator[Fault]:
             )  # fmt: skip
 
 
+def _stated(level: Mapping) -> list[str]:
+    """Return the conditions that a level states."""
+    stated = [key for key in ("is", "missing", "other", "any") if key in level]
+    return stated + (["from/below"] if {"from", "below"} & set(level) else [])
+
+
+def _placed(entry: dict) -> Placed:
+    """Return the levels whose condition can be read, and those that reading fills in."""
+    at = [j for j, level in enumerate(entry["levels"]) if _is_clear(level)]
+    kind = {"kind": entry["kind"]} if entry.get("kind", UNREAD) is not UNREAD else {}
+    whole = filled({"name": entry["name"], **kind, "levels": [entry["levels"][j] for j in at]})["levels"]
+    return list(zip([*at, *[None] * (len(whole) - len(at))], whole, strict=True))
+
+
+def _is_clear(level: object) -> bool:
+    if level is UNREAD or len(_stated(level)) != 1:
+        return False
+    return not any(holds_unread(level.get(key)) for key in ("level", *CONDITIONS))
+
+
 def _level_faults(path: tuple, entry: dict) -> Iterator[Fault]:
-    known = [conditions.from_data(level) for level in entry["levels"]]
+    known = [(_at(path, j), level["level"], conditions.from_data(level)) for j, level in _placed(entry)]
     for kind, words in _WORDS.items():
-        if sum(isinstance(condition, kind) for condition in known) != 1:
+        if sum(isinstance(condition, kind) for *_, condition in known) != 1:
             yield (*path, "name"), f"`{entry['name']}` needs one level with `{words}`, so that no lead falls through."
-    yield from _repeats(path, entry, known)
-    yield from _wrong_kind(path, entry, known)
-    between = [condition for condition in known if isinstance(condition, Between)]
+    yield from _repeats(entry["name"], known)
+    if entry.get("kind") is not UNREAD:
+        kind = entry.get("kind") or kind_of([level for _, level in _placed(entry)])
+        yield from _wrong_kind(entry["name"], kind, known)
+    between = [(at, condition) for at, _, condition in known if isinstance(condition, Between)]
     if between:
-        for j, condition in enumerate(known):
+        for at, _, condition in known:
             if isinstance(condition, Is):
                 words = f"names {condition.values[0]!r}, which lies in one of its intervals as well; keep one of them."
-                yield (*path, "levels", j), f"`{entry['name']}` {words}"
-        yield from _gaps(path, entry["name"], between)
+                yield at, f"`{entry['name']}` {words}"
+        yield from _seams(entry["name"], between, whole=all(map(_is_clear, entry["levels"])))
 
 
-def _repeats(path: tuple, entry: dict, known: list[Condition]) -> Iterator[Fault]:
+def _at(path: tuple, j: int | None) -> tuple:
+    return (*path, "name") if j is None else (*path, "levels", j)
+
+
+def _repeats(name: str, known: list[Known]) -> Iterator[Fault]:
     labels: set[str] = set()
     values: set[tuple] = set()
-    for j, (level, condition) in enumerate(zip(entry["levels"], known, strict=True)):
-        if level["level"] in labels:
-            yield (*path, "levels", j), f"`{entry['name']}` has two levels named `{level['level']}`; names must differ."
-        labels.add(level["level"])
+    for at, label, condition in known:
+        if label in labels:
+            yield at, f"`{name}` has two levels named `{label}`; names must differ."
+        labels.add(label)
         for value in condition.values if isinstance(condition, Is | Missing) else ():
             if (type(value), value) in values:
-                yield (*path, "levels", j), f"`{entry['name']}` lists {value!r} twice; a lead can have one level only."
+                yield at, f"`{name}` lists {value!r} twice; a lead can have one level only."
             values.add((type(value), value))
 
 
-def _wrong_kind(path: tuple, entry: dict, known: list[Condition]) -> Iterator[Fault]:
+def _wrong_kind(name: str, kind: str, known: list[Known]) -> Iterator[Fault]:
     """Yield levels that a column of that kind cannot have."""
-    held = {"text": str, "yes/no": bool, "number": int | float}[entry["kind"]]
-    for j, condition in enumerate(known):
-        where = (*path, "levels", j)
-        if isinstance(condition, Between) and entry["kind"] != "number":
-            yield where, f"`{entry['name']}` is a {entry['kind']}; from and below are for a number."
+    held = {"text": str, "yes/no": bool, "number": int | float}[kind]
+    for at, _, condition in known:
+        if isinstance(condition, Between) and kind != "number":
+            yield at, f"`{name}` is a {kind}; from and below are for a number."
         odd = [value for value in condition.values if not isinstance(value, held)] if isinstance(condition, Is) else []
         if odd:
+            yield at, f"`{name}` is a {kind}, but {odd[0]!r} is none. Put a text in quotes, a number not."
+
+
+def _seams(name: str, between: list[tuple[tuple, Between]], *, whole: bool) -> Iterator[Fault]:
+    """Yield where intervals overlap, and, where all of them can be read, where they leave a gap."""
+    rule = "each `below` is the next level's `from`, the first level has no `from` and the last no `below`."
+    in_order = sorted(between, key=lambda one: -math.inf if one[1].low is None else one[1].low)
+    ends = [-math.inf, *(math.inf if one.below is None else one.below for _, one in in_order)]
+    starts = [*(-math.inf if one.low is None else one.low for _, one in in_order), math.inf]
+    places = [*((*at, "from") for at, _ in in_order), (*in_order[-1][0], "below")]
+    for at, end, start in zip(places, ends, starts, strict=True):
+        if end > start or (end < start and whole):
+            what = "overlap" if end > start else "leave a gap"
             yield (
-                where,
-                f"`{entry['name']}` is a {entry['kind']}, but {odd[0]!r} is none. Put a text in quotes, a number not.",
+                at,
+                f"the levels of `{name}` {what} between {_edge(min(start, end))} and {_edge(max(start, end))}; {rule}",
             )
 
 
-def _gaps(path: tuple, name: str, between: list[Between]) -> Iterator[Fault]:
-    in_order = sorted(between, key=lambda c: -math.inf if c.low is None else c.low)
-    ends = [None, *(c.below for c in in_order)]
-    starts = [*(c.low for c in in_order), None]
-    for end, start in zip(ends, starts, strict=True):
-        if end != start:
-            yield (
-                (*path, "name"),
-                (
-                    f"the levels of `{name}` overlap or leave a gap between {_edge(end)} and {_edge(start)}; "
-                    "each `below` is the next level's `from`, the first level has no `from` and the last no `below`."
-                ),
-            )
-
-
-def _edge(edge: float | None) -> str:
-    return "the end" if edge is None else str(edge)
+def _edge(edge: float) -> str:
+    return "the end" if math.isinf(edge) else str(edge)
