@@ -5,10 +5,14 @@ from __future__ import annotations
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from leadtools.errors import LeadToolsError, OutputError
+from leadtools.errors import LeadToolsError, OutputError, ParameterError
+
+if TYPE_CHECKING:
+    from leadtools.scorecard import Scorecard
 
 INPUT_AT_FAULT = 2
 INTERRUPTED = 130
@@ -142,6 +146,11 @@ def show(name: str, maximum: int | None, out: Path | None) -> None:
     from leadtools.rubrics import load_rubric
     from leadtools.scorecard.file import text
 
+    if Path(name).suffix:
+        raise ParameterError(
+            f"`{name}` is a file; `show` prints the published rubrics. A file of your own is text: edit it in any "
+            f"editor, or as a spreadsheet: leadtools rubric to-sheet {name} --out {Path(name).stem}.xlsx"
+        )
     card = load_rubric(name, maximum=maximum)
     click.echo(text(card) if out is None else card.save(out), nl=out is not None)
 
@@ -155,7 +164,9 @@ def to_sheet(card: Path, out: Path) -> None:
     from leadtools.scorecard import Scorecard
 
     _refuse_same(card, out)
-    click.echo(card_to_sheet(Scorecard.load(card), out))
+    loaded = Scorecard.load(card)
+    click.echo(card_to_sheet(loaded, out))
+    _warn(loaded)
 
 
 @rubric.command("from-sheet", epilog=_example("rubric from-sheet ours.xlsx --out ours.yml"))
@@ -166,7 +177,31 @@ def from_sheet(workbook: Path, out: Path) -> None:
     from leadtools.exports import card_from_sheet
 
     _refuse_same(workbook, out)
-    click.echo(card_from_sheet(workbook).save(out))
+    card = card_from_sheet(workbook)
+    click.echo(card.save(out))
+    _warn(card)
+
+
+@rubric.command(epilog=_example("rubric check ours.yml"))
+@click.argument("card", type=click.Path(path_type=Path))
+def check(card: Path) -> None:
+    """Say what is wrong with the scorecard CARD, a YAML file or a workbook: every fault, and what has no effect.
+
+    Whether its points hold up against what became of the leads is said by a report.
+    """
+    from leadtools.exports import card_from_sheet
+    from leadtools.scorecard import Scorecard
+
+    loaded = (card_from_sheet if card.suffix.lower() == ".xlsx" else Scorecard.load)(card)
+    click.echo(f"{card}: no faults in {len(loaded.attributes)} attributes with {len(loaded.table)} levels.")
+    _warn(loaded)
+
+
+def _warn(card: Scorecard) -> None:
+    from leadtools.scorecard import idle_caps, out_of_reach
+
+    for words in (*out_of_reach(card), *idle_caps(card).values()):
+        click.echo(f"Note: {words}", err=True)
 
 
 def _refuse_same(read: Path, out: Path) -> None:

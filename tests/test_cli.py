@@ -185,6 +185,38 @@ class TestRubric:
         assert main(["rubric", "show", "starter"]) == 0
         assert capsys.readouterr().out == (home / "ours.yml").read_text(encoding="utf-8")
 
+    def test_of_a_file_it_says_how_to_edit_it(self, home, capsys):
+        assert main(["rubric", "show", "ours.yml"]) == 2
+        assert "leadtools rubric to-sheet ours.yml --out ours.xlsx" in capsys.readouterr().err
+
+    @pytest.mark.parametrize("sheet", [False, True])
+    def test_its_check_names_tiers_out_of_reach_and_weights_without_effect(self, home, capsys, sheet):
+        # At most 5 points of 60 and 40; so nobody is hot, and neither weight ever takes a point.
+        (home / "ours.yml").write_text(
+            """name: ours
+attributes:
+  - {name: title, group: fit, levels: [{is: [CEO], points: 5}]}
+  - {name: opened, group: engagement, levels: [{is: ["yes"], points: 0}]}
+scale: {highest: 100}
+weights: {fit: 60, engagement: 40}
+tiers: {hot: 6, warm: 5}
+""",
+            encoding="utf-8",
+        )
+        if sheet:
+            main(["rubric", "to-sheet", "ours.yml", "--out", "ours.xlsx"])
+            capsys.readouterr()
+        name = "ours.xlsx" if sheet else "ours.yml"
+        assert main(["rubric", "check", name]) == 0
+        told = capsys.readouterr()
+        assert told.out == f"{name}: no faults in 2 attributes with 6 levels.\n"
+        notes = told.err.splitlines()
+        assert [note.partition(":")[2].split(":")[0] for note in notes] == [
+            " No lead can be `hot`",
+            " The cap or weight of `fit` (0 to 60) changes no score",
+            " The cap or weight of `engagement` (0 to 40) changes no score",
+        ]
+
     def test_what_is_read_is_never_replaced(self, home, capsys):
         main(["rubric", "show", "starter", "--out", "ours.yml"])
         assert main(["rubric", "to-sheet", "ours.yml", "--out", "./ours.yml"]) == 2

@@ -4,6 +4,7 @@ from leadtools.scorecard.card import Scorecard
 from leadtools.scorecard.from_events import Joined, Tables, full_query
 from leadtools.scorecard.knock_outs import COLDEST, DISQUALIFIED, KnockOut, refuse_removing_all
 from leadtools.scorecard.line import Line
+from leadtools.scorecard.reach import idle_caps, out_of_reach
 from leadtools.scorecard.segments import SegmentCards
 
 __all__ = [
@@ -16,5 +17,7 @@ __all__ = [
     "SegmentCards",
     "Tables",
     "full_query",
+    "idle_caps",
+    "out_of_reach",
     "refuse_removing_all",
 ]

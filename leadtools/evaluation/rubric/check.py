@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,7 +19,7 @@ from leadtools.intervals import wilson
 from leadtools.levels import Attribute, find_levels
 from leadtools.methods.overlap import overlap
 from leadtools.outcome import read_outcome
-from leadtools.scorecard import Scorecard
+from leadtools.scorecard import Scorecard, idle_caps
 
 OVERLAP = ["attribute", "level", "leads", "points_alone", "points_together", "flips", "counted_twice", "mostly_with",
            "with_share"]  # fmt: skip
@@ -51,6 +51,8 @@ class RubricCheck:
         The commonest score, the share of the leads that have it, how many scores there are.
     leads, conversions : int
         Held against.
+    idle : mapping of str to str
+        Caps and weights that change no score, in words by group.
     points_to_double : float
         Points of this card that would double the odds, if they were well earned.
     """
@@ -66,6 +68,7 @@ class RubricCheck:
     scores: tuple[int, float, int]
     leads: int
     conversions: int
+    idle: Mapping[str, str]
     points_to_double: float
 
     @cached_property
@@ -84,6 +87,7 @@ class RubricCheck:
                 *words.explained(self.rules),
                 *words.knocked_out(self.knock_outs, self.conversions / self.leads),
                 *words.clustered(*self.scores, self.leads),
+                *words.idle(self.idle),
                 *words.too_many(self.rules, self.conversions),
                 *words.unsure(self.rules),
             ]
@@ -173,6 +177,7 @@ def check_rubric(
         scores=cluster(score),
         leads=len(y),
         conversions=int(outcome.sum()),
+        idle=idle_caps(card),
         points_to_double=points_to_double,
     )
 

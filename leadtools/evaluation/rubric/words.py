@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -170,6 +170,12 @@ def clustered(commonest: int, share: float, distinct: int, n_leads: int) -> Iter
             "of one score cannot be put in order."
         )
         yield Finding("medium", "", words, round(share * n_leads), "Add rules that part them, or points for degrees.")
+
+
+def idle(caps: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield the caps and weights that change no score."""
+    for group, words in caps.items():
+        yield Finding("low", group, words, 0, "Give its attributes other points: a weight multiplies nothing.")
 
 
 def too_many(rules: pd.DataFrame, conversions: int) -> Iterator[Finding]:
