@@ -52,8 +52,14 @@ def test_without_outcomes_nobody_can_say_what_it_is_worth():
     words = swap_set(BEFORE, AFTER, LEADS, threshold_before=10).words
     assert words == (
         "2 leads move in and 1 lead moves out: 2 were called before, 3 are after the edit. "
-        "What that is worth cannot be told without leads whose outcome is known."
+        "What that is worth cannot be told without leads whose outcome is known: give them as judged=(X, y)."
     )
+
+
+def test_without_outcomes_nothing_is_shown_as_nan():
+    swap = swap_set(BEFORE, AFTER, LEADS, threshold_before=10)
+    assert list(swap.groups) == ["group", "leads"]
+    assert repr(swap) == f"SwapSet({swap.words})"
 
 
 def test_wins_follow_the_leads_that_would_have_moved_the_same_way():

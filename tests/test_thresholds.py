@@ -116,9 +116,31 @@ def test_a_wanted_close_rate_is_reached_by_enough_conversions_or_not_at_all():
     table = threshold_table(JUDGED, CAME)
     assert threshold_for_close_rate(table, close_rate=0.4) == 20
     assert threshold_for_close_rate(table, close_rate=0.41) == 30
-    assert threshold_for_close_rate(table, close_rate=0.61) == float("inf")
+    with pytest.raises(
+        DataError, match=r"of 61 % with 5 conversions or more; the highest is 60 % \(6 of 10\) from 30 up"
+    ):
+        threshold_for_close_rate(table, close_rate=0.61)
     one_of_one = threshold_table(pd.Series([9, 1, 1]), pd.Series([1, 0, 0]))
-    assert threshold_for_close_rate(one_of_one, close_rate=0.5) == float("inf")
+    with pytest.raises(DataError, match="of 50 % with 5 conversions or more: there is not enough data"):
+        threshold_for_close_rate(one_of_one, close_rate=0.5)
+
+
+def test_the_most_profit_is_looked_for_where_enough_leads_were_judged():
+    # From 90 up one lead was judged, from 30 up eleven.
+    judged, came = pd.concat([pd.Series([90]), JUDGED]), pd.concat([pd.Series([1]), CAME])
+    open_score = pd.Series([90] * 3 + [30] * 10)
+    p = pd.Series([0.9] * 3 + [0.1] * 10)
+    table = threshold_table(judged, came, open_score=open_score, probability=p)
+    profits = profit_table(table, call_cost=20, deal_value=100)
+    # 270 − 60 from 90 up, 370 − 260 from 30 up.
+    assert profits["profit"].round(6).tolist()[:2] == [210, 110]
+    assert profits["verdict"].tolist() == ["not enough data", "", "", ""]
+    assert threshold_for_profit(table, call_cost=20, deal_value=100) == 30
+    assert "That is not enough data to rely on." in threshold_in_words(table, 90)
+    assert "not enough" not in threshold_in_words(table, 20)
+    few = threshold_table(pd.Series([9, 1, 1]), pd.Series([1, 0, 0]), open_score=open_score)
+    with pytest.raises(DataError, match="from 3 judged leads of which 1 converted: there is not enough data"):
+        threshold_for_profit(few, call_cost=1, deal_value=5)
 
 
 def test_profit_is_wins_times_value_less_calls_times_cost():
@@ -135,7 +157,8 @@ def test_profit_is_wins_times_value_less_calls_times_cost():
 def test_with_true_probabilities_it_pays_to_call_from_cost_over_value_up(scores, cost):
     score = pd.Series(scores)
     p = score / 10
-    table = threshold_table(pd.Series([1, 0]), pd.Series([1, 0]), open_score=score, probability=p)
+    # A judged lead of either outcome five times at the highest score is enough for every threshold.
+    table = threshold_table(pd.Series([9] * 10), pd.Series([1, 0] * 5), open_score=score, probability=p)
     threshold = threshold_for_profit(table, call_cost=cost, deal_value=2)
     assert (p[score >= threshold] * 2 >= cost - 1e-9).all()
     assert (p[score < threshold] * 2 <= cost + 1e-9).all()

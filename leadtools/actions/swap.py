@@ -20,7 +20,7 @@ from leadtools.scorecard import Scorecard
 GROUPS = ("stays in", "moves in", "moves out", "stays out")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SwapSet:
     """The leads an edit moves, and the wins it is expected to gain or lose.
 
@@ -29,12 +29,13 @@ class SwapSet:
     leads : DataFrame (n_moved, 4)
         ``lead_id, moves`` (``in`` or ``out``), ``score_before, score_after``: who moves in first, by
         score after, highest first, then by id.
-    groups : DataFrame (4, 8)
+    groups : DataFrame (4, 8 or 2)
         ``group`` (stays in, moves in, moves out, stays out), ``leads`` that may be called now;
         ``judged`` leads that would have moved so, their ``conversions, close_rate, low, high`` (95 %
-        Wilson interval); ``expected_wins`` among the leads. Missing where no leads were judged.
+        Wilson interval); ``expected_wins`` among the leads. Without judged leads only who moves is
+        known, and there are no such columns.
     wins_before, wins_after : float
-        Expected conversions among the leads called; missing without judged leads.
+        Expected conversions among the leads called; missing without judged leads, as ``words`` say.
     difference, low, high : float
         After less before, with the 95 % interval (whole leads) of what will come.
     """
@@ -47,6 +48,9 @@ class SwapSet:
     low: float
     high: float
 
+    def __repr__(self) -> str:
+        return f"SwapSet({self.words})"
+
     @property
     def words(self) -> str:
         """What the edit changes, in sentences."""
@@ -57,7 +61,8 @@ class SwapSet:
         if not (n["moves in"] or n["moves out"]):
             return "Nobody moves across the threshold: the edit changes no call."
         if np.isnan(self.difference):
-            return f"{moved} What that is worth cannot be told without leads whose outcome is known."
+            unknown = "What that is worth cannot be told without leads whose outcome is known"
+            return f"{moved} {unknown}: give them as judged=(X, y)."
         return f"{moved} {self._rates()} {self._wins()}"
 
     def _rates(self) -> str:
@@ -168,16 +173,13 @@ def swap_sets(
         groups = leads.groups(edges)
         table = pd.DataFrame({"group": GROUPS, "leads": np.bincount(groups, minlength=4)})
         if past is None:
-            return SwapSet(_moved(groups, *leads.scores), table.assign(**_UNKNOWN), *[np.nan] * 5)
+            return SwapSet(_moved(groups, *leads.scores), table, *[np.nan] * 5)
         table["said"] = _said(groups, p, outcome)
         table["left"] = _said(groups, now, outcome) / table["said"]
         table = _with_outcomes(table, past.groups(edges), outcome)
         return SwapSet(_moved(groups, *leads.scores), table.drop(columns=["said", "left", "yes", "no"]), *_wins(table))
 
     return swap
-
-
-_UNKNOWN = dict.fromkeys(("judged", "conversions", "close_rate", "low", "high", "expected_wins"), np.nan)
 
 
 def _edges(threshold_before: float, threshold_after: float | None) -> tuple[float, float]:

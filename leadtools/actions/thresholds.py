@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 
 from leadtools.actions.threshold_table import at_threshold
-from leadtools.errors import ParameterError
-from leadtools.methods.counts import ENOUGH
+from leadtools.errors import DataError, ParameterError
+from leadtools.methods.counts import ENOUGH, verdicts
+
+NOT_ENOUGH = "not enough data"
 
 
 def choose_threshold(score: pd.Series, *, capacity: int) -> float:
@@ -53,13 +55,13 @@ def threshold_for_close_rate(table: pd.DataFrame, *, close_rate: float) -> float
     Returns
     -------
     float
-        Infinite where no threshold reaches it with five conversions or more: one of one is no close
-        rate of 100 %.
 
     Raises
     ------
     ParameterError
         If `close_rate` is not above 0 and below 1.
+    DataError
+        If no threshold reaches it with five conversions or more: one of one is no close rate of 100 %.
 
     Examples
     --------
@@ -74,8 +76,22 @@ def threshold_for_close_rate(table: pd.DataFrame, *, close_rate: float) -> float
         raise ParameterError(
             f"close_rate is {_said(close_rate)}; allowed is a share above 0 and below 1, such as 0.2 for one in five."
         )
-    reached = table[(table["close_rate"] >= close_rate) & (table["conversions"] >= ENOUGH)]
-    return float(reached["threshold"].min()) if len(reached) else math.inf
+    enough = table[table["conversions"] >= ENOUGH]
+    reached = enough[enough["close_rate"] >= close_rate]
+    if reached.empty:
+        raise DataError(_not_reached(enough, close_rate))
+    return float(reached["threshold"].min())
+
+
+def _not_reached(enough: pd.DataFrame, close_rate: float) -> str:
+    wanted = f"No threshold reaches a close rate of {_percent(close_rate)} with {ENOUGH} conversions or more"
+    if enough.empty:
+        return f"{wanted}: there is not enough data. Judge more leads."
+    best = enough.loc[enough["close_rate"].idxmax()]
+    return (
+        f"{wanted}; the highest is {_percent(best['close_rate'])} ({best['conversions']:.0f} of {best['leads']:.0f}) "
+        f"from {best['threshold']:g} up. Ask for no more than that."
+    )
 
 
 def profit_table(table: pd.DataFrame, *, call_cost: float, deal_value: float) -> pd.DataFrame:
@@ -92,9 +108,11 @@ def profit_table(table: pd.DataFrame, *, call_cost: float, deal_value: float) ->
 
     Returns
     -------
-    DataFrame (n_distinct_scores, 6)
+    DataFrame (n_distinct_scores, 7)
         ``threshold, open_leads, expected_wins`` and ``profit`` = expected wins × value − leads × cost,
-        with ``profit_low, profit_high`` at the ends of the interval of the wins.
+        with ``profit_low, profit_high`` at the ends of the interval of the wins; ``verdict``: *not
+        enough data* where fewer than five of the judged leads at or above converted or did not, and
+        no more were to be expected, ``""`` elsewhere.
 
     Raises
     ------
@@ -120,31 +138,54 @@ def profit_table(table: pd.DataFrame, *, call_cost: float, deal_value: float) ->
     cost = call_cost * table["open_leads"]
     earned = {"profit": "expected_wins", "profit_low": "wins_low", "profit_high": "wins_high"}
     profits = {name: deal_value * table[wins] - cost for name, wins in earned.items()}
-    return table[["threshold", "open_leads", "expected_wins"]].assign(**profits)
+    verdict = np.where(_is_enough(table), "", NOT_ENOUGH)
+    return table[["threshold", "open_leads", "expected_wins"]].assign(**profits, verdict=verdict)
+
+
+def _is_enough(table: pd.DataFrame) -> pd.Series:
+    """Return which thresholds have as many judged leads at or above as a level of a card must have."""
+    everybody = table.iloc[-1]
+    return pd.Series(verdicts(table, everybody["close_rate"]) != NOT_ENOUGH, index=table.index)
 
 
 def threshold_for_profit(table: pd.DataFrame, *, call_cost: float, deal_value: float) -> float:
     """Return the threshold with the highest expected profit, the higher one where two earn the same.
 
-    Infinite where no lead is worth its call. For a limit on calls as well, take the higher of this
-    and `choose_threshold`.
+    Only thresholds with enough judged leads at or above are taken, see `profit_table`: one judged lead
+    says nothing of those to come. Infinite where no lead is worth its call: nobody is called. For a
+    limit on calls as well, take the higher of this and `choose_threshold`.
 
     Parameters
     ----------
     table, call_cost, deal_value
         As for `profit_table`.
 
+    Raises
+    ------
+    ParameterError
+        As for `profit_table`.
+    DataError
+        If no threshold has enough judged leads.
+
     Examples
     --------
-    A call that costs 30 is worth it from a probability of 30 ÷ 100 up.
+    A call that costs 30 is worth it from a probability of 30 ÷ 100 up. Ten leads were judged at each score.
 
     >>> from leadtools.actions import threshold_table
-    >>> score, y = pd.Series([30, 20, 10]), pd.Series([1, 1, 0])
-    >>> table = threshold_table(score, y, open_score=score, probability=pd.Series([0.5, 0.4, 0.2]))
+    >>> judged, y = pd.Series([30, 20, 10] * 10), pd.Series([1, 1, 0] * 5 + [0] * 15)
+    >>> score, p = pd.Series([30, 20, 10]), pd.Series([0.5, 0.4, 0.2])
+    >>> table = threshold_table(judged, y, open_score=score, probability=p)
     >>> threshold_for_profit(table, call_cost=30, deal_value=100)
     20.0
     """
     profits = profit_table(table, call_cost=call_cost, deal_value=deal_value)
+    profits = profits[profits["verdict"] != NOT_ENOUGH]
+    if profits.empty:
+        raise DataError(
+            f"No threshold can be told from {table['leads'].max():,.0f} judged leads of which "
+            f"{table['conversions'].max():,.0f} converted: there is not enough data. It takes {ENOUGH} that converted "
+            f"and {ENOUGH} that did not."
+        )
     best = profits["profit"].round(9).idxmax()
     return float(profits.loc[best, "threshold"]) if profits.loc[best, "profit"] > 0 else math.inf
 
@@ -155,9 +196,9 @@ def threshold_in_words(table: pd.DataFrame, threshold: float) -> str:
     Examples
     --------
     >>> from leadtools.actions import threshold_table
-    >>> score, y = pd.Series([30] * 5 + [10] * 20), pd.Series([1, 1, 1, 1, 0] + [0] * 20)
+    >>> score, y = pd.Series([30] * 10 + [10] * 20), pd.Series([1] * 8 + [0] * 22)
     >>> threshold_in_words(threshold_table(score, y), 30)
-    'Of the judged leads 5 (20 %) scored 30 or more and 4 of them converted: 80 % (38 to 96); below, 0.0 % (0 to 16).'
+    'Of the judged leads 10 (33 %) scored 30 or more and 8 of them converted: 80 % (49 to 94); below, 0.0 % (0 to 16).'
     """
     row = at_threshold(table, threshold)
     if math.isinf(row["threshold"]):
@@ -166,6 +207,8 @@ def threshold_in_words(table: pd.DataFrame, threshold: float) -> str:
         f"Of the judged leads {row['leads']:,} ({_percent(row['share'])}) scored {threshold:g} or more and "
         f"{row['conversions']:,} of them converted: {_with_interval(row, '')}; below, {_with_interval(row, '_below')}."
     )
+    if not _is_enough(table).iloc[int((table["threshold"] >= threshold).sum()) - 1]:
+        judged += " That is not enough data to rely on."
     if "open_leads" not in row:
         return judged
     return (
