@@ -102,6 +102,7 @@ class TestOtherPoints:
             ({("country", "Austia"): 1}, r"`Austia` is no level of `country`; did you mean `Austria`\?"),
             ({("country", "Austria"): 1.5}, r"`country: Austria` is given 1.5 points; points are whole numbers"),
             ({("country", "Austria"): True}, "is given True points"),
+            ({("country", "Austria"): -(10**20)}, "is given -10{20} points; allowed are 1,000,000,000 at most"),
         ],
     )
     def test_that_the_card_does_not_know_are_refused(self, points, message):

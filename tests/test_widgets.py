@@ -230,6 +230,20 @@ class TestRubricTuner:
             widget.undo()
             assert (cell.value, widget.words.value) == (points, words)
 
+    def test_an_edit_scores_judged_and_open_leads_once_each(self, card, split, leads, tmp_path, monkeypatch):
+        widget = RubricTuner(card.save(tmp_path / "rubric.yml"), split, open_leads=leads[0])
+        score, scored = Scorecard.score, []
+        monkeypatch.setattr(Scorecard, "score", lambda card, X: scored.append(X) or score(card, X))
+        widget.cells["visits", "20 or more"].value = "5"
+        assert list(map(id, scored)) == [id(split.test.X), id(leads[0])]
+
+    def test_points_too_many_for_a_sum_are_refused_in_place(self, card, split, leads, tmp_path):
+        widget = RubricTuner(card.save(tmp_path / "rubric.yml"), split, open_leads=leads[0])
+        widget.cells["visits", "20 or more"].value = "9" * 20
+        assert "is given 99999999999999999999 points; allowed are 1,000,000,000 at most" in said(widget)
+        widget.undo()
+        assert (widget.cells["visits", "20 or more"].value, said(widget)) == ("30", "")
+
     def test_what_is_typed_while_the_file_is_read_again_is_an_edit(self, card, split, leads, tmp_path):
         """The browser replaces fields later than the words beside them; what came from a replaced one was lost."""
         widget = RubricTuner(card.save(tmp_path / "rubric.yml"), split, open_leads=leads[0])

@@ -5,6 +5,7 @@ from leadtools.scorecard.from_events import Joined, Tables, full_query
 from leadtools.scorecard.knock_outs import COLDEST, DISQUALIFIED, KnockOut, refuse_removing_all
 from leadtools.scorecard.line import Line
 from leadtools.scorecard.reach import idle_caps, out_of_reach
+from leadtools.scorecard.scoring_once import ScoringOnce
 from leadtools.scorecard.segments import SegmentCards
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "KnockOut",
     "Line",
     "Scorecard",
+    "ScoringOnce",
     "SegmentCards",
     "Tables",
     "full_query",

@@ -13,17 +13,24 @@ from leadtools.errors import CardError, did_you_mean
 if TYPE_CHECKING:
     from leadtools.scorecard.card import Scorecard
 
+MOST_POINTS = 1_000_000_000  # sums of more may be too long for a whole number of the database
+
 
 def with_points(card: Scorecard, points: Mapping[tuple[str, str], int], note: str) -> Scorecard:
     """Return the card with other points for some levels; see `Scorecard.with_points`."""
     table = card.table.copy()
+    places = {key: i for i, key in enumerate(zip(table["attribute"], table["level"], strict=True))}
+    worths = table["points"].tolist()
     for (attribute, level), worth in points.items():
-        labels = card.points_of(attribute).index
-        if level not in labels:
+        if (attribute, level) not in places:
+            labels = card.points_of(attribute).index
             raise CardError(f"`{level}` is no level of `{attribute}`{did_you_mean(level, labels)}")
         if isinstance(worth, bool) or not isinstance(worth, int | np.integer):
             raise CardError(f"`{attribute}: {level}` is given {worth!r} points; points are whole numbers.")
-        table.loc[(table["attribute"] == attribute) & (table["level"] == level), "points"] = int(worth)
+        if abs(worth) > MOST_POINTS:
+            raise CardError(f"`{attribute}: {level}` is given {worth} points; allowed are {MOST_POINTS:,} at most.")
+        worths[places[attribute, level]] = int(worth)
+    table["points"] = worths
     notes = {"notes": [*card.facts.get("notes", []), note]} if note else {}
     same = table["points"].equals(card.table["points"])
     return replace(card, table=table, line=card.line if same else None, facts={**card.facts, **notes})

@@ -18,7 +18,7 @@ from leadtools.evaluation import lift_table
 from leadtools.methods.calibration import calibrate
 from leadtools.methods.counts import count, prepare, with_close_rates
 from leadtools.plots.edits import plot_lift_change
-from leadtools.scorecard import Scorecard
+from leadtools.scorecard import Scorecard, ScoringOnce
 from leadtools.snapshot import Split
 from leadtools.widgets.controls import Message, Picture, Words, button, named, when_changed, whole
 
@@ -80,7 +80,7 @@ class RubricTuner(ipywidgets.VBox):
     def read(self) -> None:
         """Read the card's file, and forget every edit; fields stay, for somebody may be typing in one already."""
         with self.message.here():
-            card = Scorecard.load(self._path)
+            card = ScoringOnce(Scorecard.load(self._path))
             self._before = lift_table(self._split.test.y, card.score(self._split.test.X))
             fitting = bool(self.cells) and card.attributes == self._card.attributes
             self._card, self._points, self._steps = card, _points_of(card), []
@@ -158,7 +158,7 @@ class RubricTuner(ipywidgets.VBox):
                 self._show()
 
     def _show(self) -> None:
-        card, test = self._card.with_points(self._points), self._split.test
+        card, test = ScoringOnce(self._card.with_points(self._points)), self._split.test
         after = lift_table(test.y, card.score(test.X))
         self.picture.draw(lambda ax: plot_lift_change(self._before, after, ax=ax))
         moves = tier_moves(self._card, card, self._open)
