@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -17,6 +18,7 @@ from leadtools.actions import (
     read_overrides,
     read_score_history,
     route,
+    strange_owners,
 )
 from leadtools.actions.overrides import IN_FORCE
 from leadtools.actions.routing import NOBODY
@@ -50,12 +52,15 @@ class FollowUp:
         where the configuration asks for them.
     loads : DataFrame
         Leads by person; empty where leads are not routed.
+    strange_owners : mapping of str to int
+        Leads to call by owners who are not among the people, where leads are to stay with their owners.
     """
 
     scored: pd.DataFrame
     overrides: pd.DataFrame
     to_call: pd.DataFrame
     loads: pd.DataFrame
+    strange_owners: Mapping[str, int] = field(default_factory=dict)
 
 
 def follow_up(run: Run, card: Scorecard) -> FollowUp:
@@ -75,9 +80,10 @@ def follow_up(run: Run, card: Scorecard) -> FollowUp:
     to_call = run.spoken_for(calls, besides=by_hand)
     if not run.config.people:
         return FollowUp(calls, decided, _for_people(run, to_call), pd.DataFrame(columns=["person", "leads"]))
-    routed = _routed(run, card, to_call)
+    routed, owner = _routed(run, card, to_call), _owner(run)
+    strange = {} if owner is None else strange_owners(to_call, run.config.people, owner)
     to_call = to_call.assign(person=routed["person"], routed_by=routed["reason"])
-    return FollowUp(calls, decided, _for_people(run, to_call), loads(routed, run.config.people))
+    return FollowUp(calls, decided, _for_people(run, to_call), loads(routed, run.config.people), strange)
 
 
 def by_hand_of(decided: pd.DataFrame) -> list[str]:
@@ -109,8 +115,13 @@ def _decided(run: Run, card: Scorecard, calls: pd.DataFrame) -> tuple[pd.DataFra
 def _routed(run: Run, card: Scorecard, to_call: pd.DataFrame) -> pd.DataFrame:
     leads = run.whole.leads.set_index(run.whole.roles.lead_id)
     by = {rule: (leads if column in leads else run.open_leads)[column] for rule, column in run.config.route_by.items()}
-    owner = leads[run.whole.roles.owner] if run.config.keep_owner else None
-    return route(to_call, run.config.people, by=by, owner=owner, tiers=card.tier_names)
+    return route(to_call, run.config.people, by=by, owner=_owner(run), tiers=card.tier_names)
+
+
+def _owner(run: Run) -> pd.Series | None:
+    """Return whose each lead is, None where leads need not stay with their owners."""
+    leads = run.whole.leads.set_index(run.whole.roles.lead_id)
+    return leads[run.whole.roles.owner] if run.config.keep_owner else None
 
 
 def _for_people(run: Run, to_call: pd.DataFrame) -> pd.DataFrame:
@@ -169,7 +180,8 @@ def _room(done: FollowUp) -> dict[str, object]:
     why = done.to_call.loc[done.to_call["person"] == "", "routed_by"].value_counts(sort=False)
     nobody = {reason: int(leads) for reason, leads in sorted(why.items(), key=lambda each: (-each[1], each[0]))}
     room = done.loads.loc[done.loads["person"] != NOBODY, "capacity"]
-    return {"nobody": nobody, "people_capacity": None if room.isna().any() else int(room.sum())}
+    strange = {"owners_not_people": dict(done.strange_owners)} if done.strange_owners else {}
+    return strange | {"nobody": nobody, "people_capacity": None if room.isna().any() else int(room.sum())}
 
 
 def follow_up_facts(done: FollowUp, found: pd.DataFrame, handed: pd.DataFrame) -> dict[str, object]:

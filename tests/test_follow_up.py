@@ -81,6 +81,18 @@ def test_files_for_each_crm_are_written_and_counted(run):
     assert facts["alerts"] == {"crossed": 0, "fell": 0}
 
 
+def test_owners_who_are_not_among_the_people_are_counted_by_name(run):
+    # Of four leads in a row two are Ann's, one is Zoe's, who is none of the people, and one is nobody's.
+    owners = ["Ann" if n % 4 < 2 else "Zoe" if n % 4 == 2 else "" for n in range(200)]
+    opened = run(leads=LEADS.assign(rep=owners), owner="rep", route_by={"territory": "country", "keep_owner": True})
+    done = follow_up(opened, CARD)
+    listed = done.to_call["lead_id"].str[1:].astype(int)
+    assert done.strange_owners == {"Zoe": int((listed % 4 == 2).sum())}
+    empty = pd.DataFrame(columns=["change"]), pd.DataFrame(columns=["file", "rows"])
+    assert follow_up_facts(done, *empty)["owners_not_people"] == done.strange_owners
+    assert "owners_not_people" not in follow_up_facts(follow_up(run(), CARD), *empty)
+
+
 def test_why_leads_go_to_nobody_is_counted_by_reason(run):
     people = {"Ann": {"territories": ["Germany"], "capacity": 3}}  # of 20 leads to call ten are German
     opened = run(people=people, overrides=None)

@@ -794,6 +794,12 @@ class TestIndex:
         assert "nobody to call: all 700 open leads are older than 90 days" in index_of(folder).text
         assert "No lead is open" not in index_of(folder).text
 
+    def test_owners_who_are_not_among_the_people_are_named(self, tmp_path):
+        facts = {"routed": {"Ann": 4}, "owners_not_people": {"Zoe": 2, "<b>Max": 1}}
+        text = index_of(run_folder(tmp_path, SUMMARY | facts)).text
+        assert "3 leads to call have owners who are not among the people" in text
+        assert "went to others: Zoe (2), <b>Max (1)." in text
+
     def test_leads_that_go_to_nobody_say_why_and_how_many_for_each_reason(self, tmp_path):
         full, spain = "everybody who may take it has as many leads as they can take", "nobody takes the territory Spain"
         facts = {"routed": {"Ann": 1, "nobody": 3}, "nobody": {full: 2, spain: 1}, "people_capacity": 1}

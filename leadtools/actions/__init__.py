@@ -7,7 +7,7 @@ from leadtools.actions.next_steps import next_steps
 from leadtools.actions.next_tier import next_tier
 from leadtools.actions.nurture import nurture, nurture_segments
 from leadtools.actions.overrides import Override, apply_overrides, read_overrides
-from leadtools.actions.routing import loads, route
+from leadtools.actions.routing import loads, route, strange_owners
 from leadtools.actions.score_history import alerts, keep_scores, read_score_history, scores_at
 from leadtools.actions.similar import Similar, similar_leads
 from leadtools.actions.swap import SwapSet, swap_set, swap_sets
@@ -56,6 +56,7 @@ __all__ = [
     "score_file",
     "scores_at",
     "similar_leads",
+    "strange_owners",
     "swap_set",
     "swap_sets",
     "threshold_for_close_rate",

@@ -33,7 +33,8 @@ def route(
     by : mapping of str to Series, optional
         Rule (``territory``, ``product``, ``persona``) to the value of each lead, by ``lead_id``.
     owner : Series, optional
-        Whose lead it is already, by ``lead_id``; a lead stays with an owner who is among the people.
+        Whose lead it is already, by ``lead_id``; a lead stays with an owner who is among the people;
+        `strange_owners` names the others.
     tiers : sequence of str
         Names of the tiers, hottest first; a lead of a hotter tier goes before one with a higher score.
 
@@ -84,6 +85,20 @@ def loads(routed: pd.DataFrame, people: Sequence[Person]) -> pd.DataFrame:
     rows = [(person.name, int(counts.get(person.name, 0)), person.capacity) for person in _by_name(people).values()]
     rows += [(NOBODY, int(counts[""]), None)] if "" in counts else []
     return pd.DataFrame(rows, columns=["person", "leads", "capacity"]).astype({"capacity": "Int64"})
+
+
+def strange_owners(calls: pd.DataFrame, people: Sequence[Person], owner: pd.Series) -> dict[str, int]:
+    """Return the owners of leads who are not among the people, so that somebody else is to call; most leads first.
+
+    Examples
+    --------
+    >>> calls = pd.DataFrame({"lead_id": ["a", "b", "c"]})
+    >>> strange_owners(calls, [Person("Ann")], pd.Series(["Ann", "Zoe", None], index=["a", "b", "c"]))
+    {'Zoe': 1}
+    """
+    names = _texts(calls, owner)
+    counts = names[(names != "") & ~names.isin(list(_by_name(people)))].value_counts()
+    return {name: int(leads) for name, leads in sorted(counts.items(), key=lambda each: (-each[1], each[0]))}
 
 
 def _hottest_first(calls: pd.DataFrame, tiers: Sequence[str]) -> pd.DataFrame:
