@@ -2,11 +2,12 @@
 
 from leadtools.config.attributes import attribute_faults
 from leadtools.config.buying_roles import default_buying_roles
+from leadtools.config.declared import ColumnOptions, Config, Events, Outcome, Rubric, Source
 from leadtools.config.enrich import Enrichment
 from leadtools.config.journey import Journey
 from leadtools.config.people import RULES, Person, people_faults
 from leadtools.config.personas import persona_faults
-from leadtools.config.reading import ColumnOptions, Config, Events, Outcome, Rubric, Source, read_config
+from leadtools.config.reading import read_config
 
 __all__ = [
     "RULES",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from leadtools.documents import Fault
 
 if TYPE_CHECKING:
-    from leadtools.config.reading import Source
+    from leadtools.config.declared import Source
 
 EMAIL_DOMAIN, EMAIL, ACCOUNT = "email domain", "email", "account"
 """What a table can be joined by beside a column of the leads."""
