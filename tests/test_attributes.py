@@ -361,9 +361,9 @@ class TestWhatIsRefused:
             ({"count": "v", "window_days": -3}, r"window_days` is -3; allowed is a number above 0"),
             ({"decayed": {"v": 0}}, r"decayed.v` is 0; allowed is a number above 0"),
             ({"decayed": {"v": -1}}, r"decayed.v` is -1; allowed is a number above 0"),
-            ({"sequence": ["v"]}, r"sequence` is a list; allowed is a list of at least two events, in their order"),
+            ({"sequence": ["v"]}, r"sequence` is a list of one; allowed is a list of at least two events, in their"),
             ({"sequence": ["v", "w"], "within_days": 0}, r"within_days` is 0; allowed is a number above 0"),
-            ({"all_of": ["v"]}, r"all_of` is a list; allowed is a list of at least two different events"),
+            ({"all_of": ["v"]}, r"all_of` is a list of one; allowed is a list of at least two different events"),
             ({"all_of": {"v": 0}}, r"all_of.v` is 0; allowed is a whole number, at least 1"),
             ({"count": "v", "cap": 0}, r"cap` is 0; allowed is a number above 0"),
             ({"cuont": "v"}, r"unknown key `cuont` in `attributes.x`; did you mean `count`\?"),
@@ -373,8 +373,8 @@ class TestWhatIsRefused:
             ({"season": "month", "window_days": 3}, r"`window_days` does not belong to `season`; it stands alone"),
             ({"change": "v"}, r"`x` needs `window_days`"),
             ({"season": "autumn"}, r'season` is "autumn"; allowed is "month" or "quarter"'),
-            ({"count": []}, r"count` is a list; allowed is"),
-            ({"count": "v", "where": {"page": []}}, r"where.page` is a list; allowed is"),
+            ({"count": []}, r"count` is an empty list; allowed is the name of an event, or a list of different names"),
+            ({"count": "v", "where": {"page": []}}, r"page` is an empty list; allowed is a list with at least one"),
         ],
     )  # fmt: skip
     def test_a_declaration_that_means_nothing(self, said, words):

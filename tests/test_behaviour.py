@@ -11,13 +11,13 @@ from leadtools.attributes import attributes_as_of
 from leadtools.behaviour import Look, close_rates_by_colleagues, find_patterns, half_lives, offered, risk_sets
 from leadtools.behaviour.candidates import Pattern, candidates, column_of
 from leadtools.behaviour.done import done_before
-from leadtools.behaviour.half_lives import _limit
+from leadtools.behaviour.half_lives import GRID_DAYS, _limit
 from leadtools.behaviour.risk_sets import rich_risk_sets
 from leadtools.config import attribute_faults
 from leadtools.errors import DataError, MomentError, ParameterError
 from leadtools.history import History, Roles
 from leadtools.intervals import wilson
-from leadtools.plots import plot_profiles, plot_rates_by, show
+from leadtools.plots import plot_half_lives, plot_profiles, plot_rates_by, show
 from leadtools.simulate import HALF_LIFE_DAYS, SEQUENCE, Simulation, make_history, simulate_company
 
 
@@ -29,6 +29,11 @@ def sample() -> History:
 @pytest.fixture(scope="module")
 def found(sample) -> pd.DataFrame:
     return find_patterns(sample)
+
+
+FLAT = np.zeros(len(GRID_DAYS))
+SHARP = np.abs(np.arange(len(GRID_DAYS)) - 5) * 9.0
+"""Drops of the log-likelihood: all half-lives fit; only that of 14 days does."""
 
 
 def silent(seed: int) -> History:
@@ -51,8 +56,9 @@ def test_the_planted_sequence_is_found_and_the_latest_leads_alone_show_it(found)
     assert first["low"] < first["close_rate"] < first["high"]
 
 
-def test_every_half_life_told_on_the_sample_holds_the_true_one(sample):
-    told = half_lives(sample).table.query("verdict == 'told'").set_index("event")
+def test_every_half_life_told_holds_the_true_one():
+    told = half_lives(with_losses_dated(simulate_company(12_000, seed=1))).table.query("verdict == 'told'")
+    told = told.set_index("event")
     truth = pd.Series(HALF_LIFE_DAYS).reindex(told.index)
     assert len(told) >= 3
     assert told["low_days"].le(truth).all()
@@ -74,9 +80,24 @@ def test_where_outcomes_are_dealt_out_by_chance_no_pattern_is_offered():
 
 def test_the_more_kinds_are_picked_for_looking_clear_the_less_each_interval_is_widened():
     # 2 of 4 picked: 1 − 0.05 · 2/4 = 97.5 %, chi-square 5.02; all picked: 95 %, 3.84; none: as if one were, 98.75 %.
-    assert _limit([0.001, 0.01, 0.02, 0.9]) == pytest.approx(5.024, abs=1e-3)
-    assert _limit([0.001] * 4) == pytest.approx(3.841, abs=1e-3)
-    assert _limit([0.9] * 4) == pytest.approx(6.239, abs=1e-3)
+    assert _limit([SHARP] * 2, 4) == pytest.approx(5.024, abs=1e-3)
+    assert _limit([SHARP] * 4, 4) == pytest.approx(3.841, abs=1e-3)
+    assert _limit([], 4) == pytest.approx(6.239, abs=1e-3)
+
+
+def test_kinds_left_out_for_their_wide_intervals_are_not_among_those_picked():
+    # Flat curves tell nothing, so one of four is told: 1 − 0.05 · 1/4. One that is narrow at 5.024 only goes with them.
+    assert _limit([SHARP, FLAT], 4) == pytest.approx(6.239, abs=1e-3)
+    assert _limit([SHARP, FLAT, np.where(SHARP == 0, 0, 5)], 4) == pytest.approx(6.239, abs=1e-3)
+
+
+def test_a_half_life_that_may_be_anything_from_days_to_half_a_year_is_not_told(sample):
+    table = half_lives(sample).table.set_index("event")
+    assert table.loc["cart", "verdict"] == "cannot be told: anything from 3 to 180 days fits"
+    assert table.loc["cart", ["half_life_days", "low_days", "high_days"]].isna().all()
+    told = table[table["verdict"] == "told"]
+    assert (told["high_days"] <= 30 * told["low_days"]).all()
+    assert "cart cannot be told: anything from 3 to 180 days fits" in show(plot_half_lives(table.reset_index())).alt
 
 
 def test_conversions_are_compared_with_more_others_where_they_are_few(sample):

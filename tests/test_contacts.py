@@ -177,7 +177,7 @@ def test_their_quality_is_where_it_is_asked_for(read):
             "contact: [first, mail]\nemail: mail\n",
             "`mail` is named as `email` and as `contact`; a column plays one part",
         ),
-        ("email: []\n", "`email` is a list; allowed is a list with at least 1 entries"),
+        ("email: []\n", "`email` is an empty list; allowed is a list with at least one entry"),
         ("contact_quality: maybe\n", '`contact_quality` is "maybe"; allowed is true or false'),
     ],
 )

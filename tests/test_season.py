@@ -38,10 +38,19 @@ def steady(seed: int, *, growth: float = 1.0, leads: int = 1500) -> History:
 
 
 def test_the_planted_season_of_the_sample_is_seen_and_lies_in_its_months(sample):
-    assert sample.verdict("close rate") == f"{DIFFER}; 2 of them seen in one year only"
+    assert sample.verdict("close rate") == f"{DIFFER}; 3 of them seen in one year only"
     assert sample.verdict("leads per day") == DIFFER
     rates = sample.table.query("whose == 'all leads' and measure == 'close rate'")
     assert set(rates.nlargest(3, "value")["month"]) == set(SEASON_MONTHS)
+
+
+def test_a_month_of_which_less_than_half_is_seen_counts_for_no_year():
+    # From 20 January 2023 to 10 February 2025: of January 2023 twelve days are seen, of February 2025 ten.
+    created = pd.date_range("2023-01-20", "2025-02-10", freq="6h")
+    leads = pd.DataFrame({"lead_id": range(len(created)), "created_at": created, "converted_at": pd.NaT})
+    leads.loc[::5, "converted_at"] = leads["created_at"] + pd.Timedelta(days=9)
+    table = season(History(leads, known_until="2026-01-01")).table.query("measure == 'close rate'")
+    assert table["years"].tolist() == [2] * 12
 
 
 def test_the_product_of_the_season_comes_more_often_then(sample):

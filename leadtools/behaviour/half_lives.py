@@ -15,9 +15,11 @@ from leadtools.behaviour.likelihood import fit, one_thread
 from leadtools.behaviour.risk_sets import rich_risk_sets
 from leadtools.history import History
 
+NO_EFFECT = "cannot be told: no clear effect"
 GRID_DAYS = (2, 3, 5, 7, 10, 14, 21, 30, 45, 60, 90, 180)
 _START_DAYS, _SWEEPS, _LEAST_LEADS, _LEAST_SHARE = 14, 2, 20, 0.02
 _CLEAR = 0.01
+_WIDEST = 30
 _MOST_TRUSTED = 500
 _MISSED = 0.05
 
@@ -31,7 +33,8 @@ class HalfLives:
     table : DataFrame
         ``event, half_life_days, low_days, high_days`` (of those told, 95 % hold), ``times`` (how many times as often a
         lead converts just after one such event), ``p`` (that it has no effect), ``verdict``: ``told``
-        or ``cannot be told: …``. Without a verdict of ``told`` there are no half-life and interval.
+        or ``cannot be told: …``, also where the interval ends at more than 30 times the days at which it
+        begins. Without a verdict of ``told`` there are no half-life and interval.
     profiles : DataFrame
         ``event, half_life_days, drop``: how much less likely the data are with this half-life than
         with the best, as twice the difference of log-likelihoods; up to ``limit`` lies in the interval.
@@ -84,8 +87,9 @@ def half_lives(history: History, *, besides: Sequence[Pattern] = (), seed: int =
     fitted again, which gives its profile likelihood. Half-lives whose drop is small enough make the
     interval; it is widened to the neighbours on the grid, between which nothing was tried. Only kinds
     with a clear effect (p up to 0.01) are told, and what is picked for looking clear looks clearer than
-    it is: with R of m kinds picked, each interval is one of 1 − 0.05 R ÷ m, so that of those told 95 %
-    hold (Benjamini and Yekutieli 2005).
+    it is: with R of m kinds told, each interval is one of 1 − 0.05 R ÷ m, so that of those told 95 %
+    hold (Benjamini and Yekutieli 2005). What may be anything from 3 days to half a year is not told:
+    intervals of which the upper end is more than 30 times the lower one are left out, and R with them.
 
     A lost lead leaves the comparison on the day it was lost. Where lost leads have no date, they stay
     in it and go quiet, which looks as if old events mattered too. That error does not shrink with more
@@ -101,11 +105,15 @@ def half_lives(history: History, *, besides: Sequence[Pattern] = (), seed: int =
     trusted = len(sets) if _losses_dated(history) else min(len(sets), _MOST_TRUSTED)
     weight = trusted / max(1, len(sets))
     tests = [_effect(weight, curve, without) for _, curve, without, _ in profiles]
-    limit = _limit(tests)
-    rows = [_row(limit, weight, p, *each) for p, each in zip(tests, profiles, strict=True)]
+    drops = [2 * weight * (curve.max() - curve) for _, curve, *_ in profiles]
+    limit = _limit([drop for p, drop in zip(tests, drops, strict=True) if p <= _CLEAR], len(tests))
+    rows = [
+        _row(limit, p, drop, event, effect)
+        for p, drop, (event, _, _, effect) in zip(tests, drops, profiles, strict=True)
+    ]
     table = pd.DataFrame(rows, columns=["event", "half_life_days", "low_days", "high_days", "times", "p", "verdict"])
-    curves = [pd.DataFrame({"event": event, "half_life_days": GRID_DAYS, "drop": 2 * weight * (curve.max() - curve),
-                            "limit": limit}) for event, curve, *_ in profiles]  # fmt: skip
+    curves = [pd.DataFrame({"event": event, "half_life_days": GRID_DAYS, "drop": drop, "limit": limit})
+              for drop, (event, *_) in zip(drops, profiles, strict=True)]  # fmt: skip
     return HalfLives(table, pd.concat(curves, ignore_index=True) if curves else pd.DataFrame(), len(sets), trusted)
 
 
@@ -114,10 +122,15 @@ def _effect(weight: float, curve: np.ndarray, without: float) -> float:
     return float(chi2.sf(max(0.0, 2 * weight * (curve.max() - without)), 2))
 
 
-def _limit(tests: list[float]) -> float:
-    """Return the drop up to which a half-life lies in its interval, of all kinds alike."""
-    picked = sum(p <= _CLEAR for p in tests)
-    return float(chi2.ppf(1 - _MISSED * max(1, picked) / max(1, len(tests)), 1))
+def _limit(clear: list[np.ndarray], kinds: int) -> float:
+    """Return the drop up to which a half-life lies in its interval: of the clear ones, the fewer told, the wider."""
+    told = len(clear)
+    while True:
+        limit = float(chi2.ppf(1 - _MISSED * max(1, told) / max(1, kinds), 1))
+        narrow = sum(not too_wide(*interval(drop, limit)) for drop in clear)
+        if narrow >= told:
+            return limit
+        told = narrow
 
 
 def _losses_dated(history: History) -> bool:
@@ -151,15 +164,26 @@ def _with(X: np.ndarray, place: int, column: np.ndarray) -> np.ndarray:
     return changed
 
 
-def _row(limit: float, weight: float, p: float, event: str, curve: np.ndarray, without: float, effect: float) -> tuple:
-    low, high = interval(2 * weight * (curve.max() - curve), limit)
+def _row(limit: float, p: float, drop: np.ndarray, event: str, effect: float) -> tuple:
+    low, high = interval(drop, limit)
     if p > _CLEAR:
-        verdict = "cannot be told: no clear effect"
-    elif (low, high) == (GRID_DAYS[0], GRID_DAYS[-1]):
-        verdict = "cannot be told: every half-life fits"
+        verdict = NO_EFFECT
+    elif too_wide(low, high):
+        verdict = f"cannot be told: anything from {low:g} to {high:g} days fits"
     else:
-        return event, GRID_DAYS[int(curve.argmax())], low, high, float(np.exp(effect)), p, "told"
+        return event, GRID_DAYS[int(drop.argmin())], low, high, float(np.exp(effect)), p, "told"
     return event, np.nan, np.nan, np.nan, float(np.exp(effect)), p, verdict
+
+
+def too_wide(low_days: float, high_days: float) -> bool:
+    """Return whether an interval says next to nothing: its upper end is more than 30 times its lower one.
+
+    Examples
+    --------
+    >>> too_wide(2, 60), too_wide(3, 180)
+    (False, True)
+    """
+    return high_days > _WIDEST * low_days
 
 
 def interval(drop: np.ndarray, limit: float) -> tuple[float, float]:

@@ -17,7 +17,7 @@ from leadtools.intervals import wilson
 ALL, RATE, LEADS, EVENTS = "all leads", "close rate", "leads per day", "events per lead"
 DIFFER, CHANCE, TOO_FEW = "the months differ beyond chance", "no more than chance", "not enough data"
 _FAMILIES = {RATE: families.Binomial(), LEADS: families.Poisson(), EVENTS: families.Gaussian()}
-_EVENT_DAYS, _ENOUGH, _LEVEL = 30, 5, 0.05
+_EVENT_DAYS, _ENOUGH, _LEVEL, _SEEN = 30, 5, 0.05, 0.5
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ class Season:
     ----------
     table : DataFrame
         ``whose`` (``all leads`` or one level), ``measure``, ``month`` (1 to 12, of creation),
-        ``years`` (in how many years it was seen), ``count ÷ out_of = value`` with its 95 % interval
-        ``low, high``. Measures: ``close rate`` (conversions ÷ judged leads), ``leads per day``
+        ``years`` (in how many at least half of the month was seen), ``count ÷ out_of = value`` with its
+        95 % interval ``low, high``. Measures: ``close rate`` (conversions ÷ judged leads), ``leads per day``
         (leads ÷ days) and ``events per lead`` (events in the 30 days after creation ÷ leads
         followed that long).
     tests : DataFrame
@@ -90,7 +90,8 @@ def season(history: History, *, by: str | None = None, horizon_days: float = 90)
     that a company that merely grows has no season: logistic for close rates, of Poisson's kind for
     leads per day (the days of the week apart, and with the spread that the days show), linear for
     events. Degrees of freedom: months seen less one. A month seen in one year only may be a change
-    for good; the verdict counts such months.
+    for good; the verdict counts such months. Less than half of a month, as where the data begin or
+    the leads become too young to judge, does not make it seen.
 
     Examples
     --------
@@ -143,12 +144,21 @@ def _events_of(events: pd.DataFrame, created: pd.Series) -> np.ndarray:
 
 
 def _by_month(seen: _Seen) -> pd.DataFrame:
-    values = pd.DataFrame({"value": seen.value, "year": seen.at.year}).groupby(seen.at.month.to_numpy())
-    n, total, years = values["value"].size(), values["value"].sum(), values["year"].nunique()
+    values = pd.DataFrame({"value": seen.value}).groupby(seen.at.month.to_numpy())
+    n, total = values["value"].size(), values["value"].sum()
+    years = _years(seen.at).reindex(n.index)
     low, high = wilson(total, n) if seen.measure == RATE else _around(total / n, values["value"].std() / np.sqrt(n))
     return pd.DataFrame({"whose": seen.whose, "measure": seen.measure, "month": n.index, "years": years,
                          "count": total.astype(int), "out_of": n, "value": total / n, "low": low, "high": high}
                         ).reset_index(drop=True)  # fmt: skip
+
+
+def _years(at: pd.DatetimeIndex) -> pd.Series:
+    """Return by month in how many years at least half of it lies between the first and the last moment."""
+    months = pd.PeriodIndex(at, freq="M").unique()
+    begin, end = (each.to_series().to_numpy() for each in (months.start_time, months.end_time))
+    seen = np.minimum(end, at.max().to_datetime64()) - np.maximum(begin, at.min().to_datetime64())
+    return pd.Series(seen >= (end - begin) * _SEEN, dtype=int).groupby(months.month).sum()
 
 
 def _around(mean: pd.Series, error: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -167,7 +177,7 @@ def _tested(seen: _Seen) -> dict[str, object]:
     model = GLM(seen.value, line, family=_FAMILIES[seen.measure])
     fitted = model.fit(scale="X2" if seen.measure == LEADS else None)
     statistic, p, dof = model.score_test(fitted.params, exog_extra=months)
-    once = pd.Series(seen.at.year).groupby(seen.at.month).nunique().eq(1).sum()
+    once = _years(seen.at).le(1).sum()
     return named | {"statistic": float(np.squeeze(statistic)), "dof": dof, "p": float(np.squeeze(p)), "seen_once": once}
 
 

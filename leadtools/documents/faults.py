@@ -52,7 +52,9 @@ def _faults(error: ValidationError, data: Any) -> Iterator[Fault]:
             yield from _faults(inner, data)
     else:
         meant = _meant(error.instance, error.schema.get("enum", ()))
-        yield path, f"{_name(path, data)} is {shown(error.instance)}; allowed is {_allowed(error)}{meant}"
+        short = error.validator == "minItems" and len(error.instance) == 1
+        found = "a list of one" if short else shown(error.instance)
+        yield path, f"{_name(path, data)} is {found}; allowed is {_allowed(error)}{meant}"
 
 
 def _meant(value: Any, known: Iterable) -> str:
@@ -65,11 +67,13 @@ def shown(value: Any) -> str:
 
     Examples
     --------
-    >>> shown("hot"), shown(3), shown([1, 2]), shown(None)
-    ('"hot"', '3', 'a list', 'empty')
+    >>> shown("hot"), shown(3), shown([1, 2]), shown([]), shown(None)
+    ('"hot"', '3', 'a list', 'an empty list', 'empty')
     """
     if isinstance(value, str):
         return f'"{value[:60]}…"' if len(value) > 60 else f'"{value}"'
+    if value == [] or value == {}:
+        return "an empty list" if value == [] else "empty"
     if isinstance(value, (dict, list)):
         return "a list" if isinstance(value, list) else "`key: value` lines"
     return (
@@ -147,5 +151,6 @@ def _bounds(schema: dict) -> str:
         "minProperties": "with at least {} entries",
     }  # fmt: skip
     limits = [text.format(schema[key]) for key, text in words.items() if key in schema]
+    limits = [limit.replace(" 1 entries", " one entry") for limit in limits]
     limits += ["in which nothing repeats"] if schema.get("uniqueItems") else []
     return f" {' and '.join(limits)}" if limits else ""

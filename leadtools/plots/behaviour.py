@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from leadtools.behaviour import Season
+from leadtools.behaviour.half_lives import NO_EFFECT
 from leadtools.plots.style import BAD, FAINT, GOOD, LINES, PLAIN, describe, new_axes, percent, shorten
 
 RATES_BY = {
@@ -62,19 +63,26 @@ def plot_rates_by(table: pd.DataFrame, by: str, *, ax: Axes | None = None) -> Ax
 
 
 def plot_half_lives(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw the half-lives that can be told, with their intervals; `table` from `half_lives`."""
+    """Draw the half-lives that can be told, with their intervals, and name the events of clear effect whose cannot.
+
+    `table` is that of `half_lives`.
+    """
     told = table[table["verdict"] == "told"].sort_values("half_life_days")
-    ax = new_axes(ax, 1.4 + 0.3 * max(2, len(told)))
+    untold = table[~table["verdict"].isin(["told", NO_EFFECT])]
+    ax = new_axes(ax, 1.4 + 0.3 * max(2, len(told) + len(untold)))
     places = np.arange(len(told))
     ax.hlines(places, told["low_days"], told["high_days"], color=FAINT, linewidth=5)
     ax.scatter(told["half_life_days"], places, color=np.where(told["times"] >= 1, GOOD, BAD), zorder=3)
-    ax.set_yticks(places, [shorten(event) for event in told["event"]])
     ax.set_xscale("log", base=2)
     ax.set_xlim(1.8, 200)
+    for place, verdict in enumerate(untold["verdict"], len(told)):
+        ax.text(2, place, verdict, va="center", fontsize=8, color=PLAIN)
+    ax.set_yticks(range(len(told) + len(untold)), [shorten(event) for event in (*told["event"], *untold["event"])])
     ax.xaxis.set_major_formatter(lambda days, _: f"{days:g}")
     title = f"The half-life of {len(told)} of {len(table)} kinds of events can be told"
     alt = "; ".join(f"{row.event}: {row.half_life_days:g} days, {row.low_days:g} to {row.high_days:g}"
-                    for row in told.itertuples()) or "None."  # fmt: skip
+                    for row in told.itertuples())  # fmt: skip
+    alt = "; ".join(filter(None, [alt, *(untold["event"] + " " + untold["verdict"])])) or "None."
     return describe(ax, title=title, x="half-life in days, with 95 % interval; orange: fewer convert", y="", alt=alt)
 
 
