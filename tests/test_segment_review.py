@@ -82,9 +82,19 @@ def test_without_segments_it_says_how_to_name_them(opened):
     assert (review.cards, review.words, review.facts()) == (None, NO_SEGMENTS, {"segments": None})
 
 
-def test_a_column_that_is_not_there_is_named_with_its_line(opened):
-    with pytest.raises(ConfigError, match=r"line 1: `produkt` is not a column that may earn points; did you mean `pro"):
-        reviewed(opened(segments="produkt"))
+def test_a_column_that_is_not_there_is_named_with_its_line_before_anything_is_learned(opened):
+    with pytest.raises(ConfigError, match=r"line 1: `produkt` is not a column of leads.csv; did you mean `product`"):
+        opened(segments="produkt")
+
+
+def test_a_column_that_may_not_earn_points_is_named_with_its_line(opened):
+    with pytest.raises(ConfigError, match=r"line 1: `won` is not a column that may earn points"):
+        reviewed(opened(segments="won"))
+
+
+def test_segments_may_be_told_apart_by_what_is_made_of_other_columns(opened):
+    planner = {"planner": {"product": {"is": ["Planner"]}, "source": {"is": ["fair"]}}}
+    assert opened(segments="best persona", personas=planner).config.segments == "best persona"
 
 
 def test_too_few_conversions_are_told_in_words(opened):

@@ -123,6 +123,7 @@ def _named_of_leads(config: Config, made: set[str]) -> dict[tuple, str | None]:
         several = len(getattr(config, role)) > 1
         named |= {(role, i) if several else (role,): column for i, column in enumerate(getattr(config, role))}
     named[("order",)] = None if config.order == "rows" else config.order
+    named[("segments",)] = None if config.segments in made else config.segments
     left = [(i, column) for i, column in enumerate(config.leave_out) if column not in made]
     named |= {("leave_out", *_place(config, i, column)): column for i, column in left}
     named |= {("keep", i): column for i, column in enumerate(config.keep) if column not in made}
