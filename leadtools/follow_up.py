@@ -28,7 +28,7 @@ from leadtools.attributes.kinds import Season
 from leadtools.attributes.known import Known
 from leadtools.cautions import caution, cautioned
 from leadtools.runs import Run
-from leadtools.scorecard import Scorecard
+from leadtools.scorecard import COLDEST, Scorecard
 
 FIT = "fit"
 HISTORY = "score_history.csv"
@@ -46,7 +46,8 @@ class FollowUp:
     overrides : DataFrame
         What became of each override.
     to_call : DataFrame
-        The leads to call: those the score speaks for and those people decided on, with the column of
+        The leads to call: those the score speaks for and those people decided on, but for those that
+        people put into the coldest tier, with the column of
         numbers that stands for time (``order:``) where each lead has one of its own, ``age_days``,
         the ``person`` who calls them and ``routed_by`` where leads are routed, and their contacts
         where the configuration asks for them.
@@ -77,10 +78,10 @@ def follow_up(run: Run, card: Scorecard) -> FollowUp:
     )
     by_hand = by_hand_of(decided)
     calls = cautioned(calls.assign(next_step=steps), run, besides=by_hand)
-    to_call = run.spoken_for(calls, besides=by_hand)
+    to_call = _without_put_off(run.spoken_for(calls, besides=by_hand), by_hand, card)
     if not run.config.people:
         return FollowUp(calls, decided, _for_people(run, to_call), pd.DataFrame(columns=["person", "leads"]))
-    routed, owner = _routed(run, card, to_call), _owner(run)
+    routed, owner = _routed(run, card, to_call, decided), _owner(run)
     strange = {} if owner is None else strange_owners(to_call, run.config.people, owner)
     to_call = to_call.assign(person=routed["person"], routed_by=routed["reason"])
     return FollowUp(calls, decided, _for_people(run, to_call), loads(routed, run.config.people), strange)
@@ -89,6 +90,12 @@ def follow_up(run: Run, card: Scorecard) -> FollowUp:
 def by_hand_of(decided: pd.DataFrame) -> list[str]:
     """Return the leads whose override is in force."""
     return decided.loc[decided["state"] == IN_FORCE, "lead_id"].tolist()
+
+
+def _without_put_off(to_call: pd.DataFrame, by_hand: list[str], card: Scorecard) -> pd.DataFrame:
+    """Return the list without leads that people put into the coldest tier: who does so wants no call."""
+    put_off = (to_call["tier"] == COLDEST) & to_call["lead_id"].isin(by_hand) & bool(card.tier_names)
+    return to_call[~put_off].reset_index(drop=True)
 
 
 def what_leads_do(run: Run) -> tuple[str, ...]:
@@ -112,10 +119,13 @@ def _decided(run: Run, card: Scorecard, calls: pd.DataFrame) -> tuple[pd.DataFra
     return apply_overrides(calls, said, card, run.as_of)
 
 
-def _routed(run: Run, card: Scorecard, to_call: pd.DataFrame) -> pd.DataFrame:
+def _routed(run: Run, card: Scorecard, to_call: pd.DataFrame, decided: pd.DataFrame) -> pd.DataFrame:
+    """Return who calls each lead; those that people put into the hottest tier have room before others in it."""
     leads = run.whole.leads.set_index(run.whole.roles.lead_id)
     by = {rule: (leads if column in leads else run.open_leads)[column] for rule, column in run.config.route_by.items()}
-    return route(to_call, run.config.people, by=by, owner=_owner(run), tiers=card.tier_names)
+    hottest = (decided["state"] == IN_FORCE) & decided["tier"].isin(card.tier_names[:1])
+    first = decided.loc[hottest, "lead_id"].tolist()
+    return route(to_call, run.config.people, by=by, owner=_owner(run), tiers=card.tier_names, first=first)
 
 
 def _owner(run: Run) -> pd.Series | None:

@@ -20,18 +20,19 @@ UNDATED = "Nobody knows when it came in, so nobody can tell whether the score sp
 def hand_over(run: Run, card: Scorecard, done: FollowUp) -> pd.DataFrame:
     """Write the files that the CRMs of the configuration import into ``handoff``; return how many rows each has.
 
-    Tasks are made for the leads to call of the hottest tier, and no more than there is room for; where the
-    scores have no signal, only for those that people decided on.
+    Tasks are made for the leads to call of the hottest tier: where people are declared, for all that go to
+    somebody, else for no more than there is room for. Where the scores have no signal, only leads that people
+    decided on get one.
     """
     folder, rows = run.folder / "handoff", []
     leads, no_signal = _said_of(run, done), has_no_signal(run)
     if "person" in done.to_call:
         leads = leads.assign(person=leads["lead_id"].map(done.to_call.set_index("lead_id")["person"]).fillna(""))
-    hottest = done.to_call.loc[done.to_call["tier"] == next(iter(card.tier_names), ""), "lead_id"]
-    hottest = hottest[hottest.isin(by_hand_of(done.overrides))] if no_signal else hottest
+    calls = done.to_call[done.to_call["lead_id"].isin(by_hand_of(done.overrides))] if no_signal else done.to_call
+    tasks = _tasks(run, calls[calls["tier"].isin(card.tier_names[:1])])
     users = {person.name: person.user for person in run.config.people}
     for crm in run.config.handoff:
-        made = hand_off(crm, leads, to_call=hottest.head(run.config.capacity or len(hottest)), tiers=card.tier_names,
+        made = hand_off(crm, leads, to_call=tasks, tiers=card.tier_names,
                         email=_first_email(run), users=users, as_of=run.as_of)  # fmt: skip
         _make(folder)
         for name in ("leads", "tasks", "left_out"):
@@ -39,6 +40,13 @@ def hand_over(run: Run, card: Scorecard, done: FollowUp) -> pd.DataFrame:
             write_csv(table, folder / f"{crm}_{name}.csv")
             rows.append({"file": f"handoff/{crm}_{name}.csv", "rows": len(table)})
     return pd.DataFrame(rows, columns=["file", "rows"])
+
+
+def _tasks(run: Run, hottest: pd.DataFrame) -> pd.Series:
+    """Return which of the hottest leads get a task: those that somebody calls, else as many as there is room for."""
+    if "person" in hottest:
+        return hottest.loc[hottest["person"] != "", "lead_id"]
+    return hottest["lead_id"].head(run.config.capacity or len(hottest))
 
 
 def _said_of(run: Run, done: FollowUp) -> pd.DataFrame:

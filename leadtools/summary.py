@@ -76,7 +76,8 @@ def action_facts(
         facts["capacity"] = run.config.capacity
     if "capacity" in facts and not card.tiers_by_matrix:  # where the list goes by the score
         facts["threshold"] = _round(choose_threshold(spoken_for["score"], capacity=run.config.capacity))
-    return facts | _past_the_horizon(run, len(calls) - len(spoken_for) - held.get(DISQUALIFIED, 0))
+    silent = run.past_horizon(calls) & ~calls["lead_id"].isin(spoken_for["lead_id"]) & (calls["tier"] != DISQUALIFIED)
+    return facts | _past_the_horizon(run, int(silent.sum()))
 
 
 def _past_the_horizon(run: Run, n_open: int) -> dict[str, object]:

@@ -12,10 +12,12 @@ from leadtools.follow_up import follow_up, follow_up_facts, keep_history, write_
 from leadtools.hand_over import hand_over
 from leadtools.report.staging import staged
 from leadtools.runs import open_run
+from leadtools.summary import action_facts
 from tests.test_runs import CARD, LEADS
 
 # Of test_runs: a lead a day, the last converted on day 205, so leads 176 to 199 that did not convert are on the list.
 LEADS = LEADS.assign(country=["Germany", "France"] * 100, mail=[f"m{i}@x.org" for i in range(200)], who="Zoe Poe")
+HOT = replace(CARD.with_points({("source", "web"): 15}), line=CARD.line)  # web (German): 65, hot; fair (French): cold
 MORE = {
     "people": {"Ann": {"territories": ["Germany"]}, "Bob": {"territories": ["all"]}},
     "route_by": {"territory": "country"}, "email": "mail", "contact": "who", "leave_out": ["country"],
@@ -79,6 +81,44 @@ def test_files_for_each_crm_are_written_and_counted(run):
     facts = follow_up_facts(done, keep_history(opened, CARD, done.scored), hand_over(opened, CARD, done))
     assert facts["routed"] == {"Ann": 10, "Bob": 11}
     assert facts["alerts"] == {"crossed": 0, "fell": 0}
+
+
+def test_where_people_are_declared_tasks_are_made_for_the_hottest_leads_that_somebody_takes(run, tmp_path):
+    # Ten German leads are hot by the card and L001, a French one, by hand; Ann takes four Germans, nobody the French.
+    opened = run(people={"Ann": {"territories": ["Germany"], "capacity": 4}}, capacity=2, handoff=["hubspot"])
+    hand_over(opened, HOT, follow_up(opened, HOT))
+    tasks = pd.read_csv(tmp_path / "out" / "handoff" / "hubspot_tasks.csv")
+    assert tasks["Email"].tolist() == ["m176@x.org", "m178@x.org", "m182@x.org", "m184@x.org"]
+    assert set(tasks["Assigned to"]) == {"Ann"}
+
+
+def test_where_none_are_declared_as_many_tasks_are_made_as_there_is_room_for(run, tmp_path):
+    opened = run(people=None, route_by=None, capacity=2, handoff=["hubspot"])
+    hand_over(opened, HOT, follow_up(opened, HOT))
+    tasks = pd.read_csv(tmp_path / "out" / "handoff" / "hubspot_tasks.csv")
+    assert tasks["Email"].tolist() == ["m176@x.org", "m178@x.org"]
+
+
+def test_a_lead_that_a_person_made_hot_has_somebody_and_a_task_though_everybody_is_full(run, tmp_path):
+    opened = run(people={"Ann": {"territories": ["all"], "capacity": 1}}, handoff=["hubspot"])
+    done = follow_up(opened, HOT)  # ten leads score 65, L001 scores 45
+    assert done.to_call.loc[done.to_call["person"] == "Ann", "lead_id"].tolist() == ["L001"]
+    hand_over(opened, HOT, done)
+    assert pd.read_csv(tmp_path / "out" / "handoff" / "hubspot_tasks.csv")["Email"].tolist() == ["m1@x.org"]
+
+
+def test_a_lead_that_a_person_made_cold_keeps_its_score_and_is_not_called(run, tmp_path):
+    put_off = "lead_id,tier,reason,by,until\nL198,cold,went bust,Ann,2030-01-01\n"  # hot by the card, 7 days old
+    (tmp_path / "decided.csv").write_text(put_off)
+    opened = run()
+    done = follow_up(opened, HOT)
+    assert "L198" in set(done.scored["lead_id"]) - set(done.to_call["lead_id"])
+    # Of 200 leads 41 converted; of the open ones 20 are younger than 30 days, L198 among them: 200 - 41 - 20
+    facts = action_facts(opened, HOT, done.scored, done.to_call)
+    assert (facts["to_call"], facts["past_horizon"]["open"]) == (19, 139)
+    hand_over(opened, HOT, done)
+    leads = pd.read_csv(tmp_path / "out" / "handoff" / "hubspot_leads.csv").set_index("Email")
+    assert leads.loc["m198@x.org", "Lead tier"] == "cold"
 
 
 def test_owners_who_are_not_among_the_people_are_counted_by_name(run):

@@ -122,6 +122,12 @@ def test_a_hotter_tier_has_room_before_a_higher_score():
     assert routed["person"].tolist() == ["", "", "Ann"]
 
 
+def test_what_people_decided_goes_first_in_its_tier_but_not_before_a_hotter_one():
+    calls = LEADS.assign(tier=["hot", "warm", "warm"])  # a has the highest score, c the lowest
+    routed = route(calls, [Person("Ann", capacity=2)], tiers=["hot", "warm"], first=["c"])
+    assert routed["person"].tolist() == ["Ann", "", "Ann"]
+
+
 def test_a_lead_stays_with_its_owner_whose_load_counts():
     owner = pd.Series(["Ann", "Ann", "Zoe"], index=["a", "b", "c"])
     routed = route(LEADS, [Person("Ann"), Person("Bob")], owner=owner)

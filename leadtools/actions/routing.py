@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
@@ -21,6 +21,7 @@ def route(
     by: Mapping[str, pd.Series] | None = None,
     owner: pd.Series | None = None,
     tiers: Sequence[str] = (),
+    first: Collection[str] = (),
 ) -> pd.DataFrame:
     """Return who calls each lead: everybody within the rules, and all as evenly loaded as the rules allow.
 
@@ -37,6 +38,8 @@ def route(
         `strange_owners` names the others.
     tiers : sequence of str
         Names of the tiers, hottest first; a lead of a hotter tier goes before one with a higher score.
+    first : collection of str
+        Leads that go before others of their tier whatever their score, for a person has decided on them.
 
     Returns
     -------
@@ -62,7 +65,7 @@ def route(
     """
     by = by or {}
     _refuse(people, by)
-    given, calls = calls.index, _hottest_first(calls, tiers)
+    given, calls = calls.index, _hottest_first(calls, tiers, first)
     named = _by_name(people)
     values = pd.DataFrame({rule: _texts(calls, column) for rule, column in by.items()}, index=calls.index)
     kept = _texts(calls, owner).where(lambda name: name.isin(named), "") if owner is not None else ""
@@ -101,10 +104,11 @@ def strange_owners(calls: pd.DataFrame, people: Sequence[Person], owner: pd.Seri
     return {name: int(leads) for name, leads in sorted(counts.items(), key=lambda each: (-each[1], each[0]))}
 
 
-def _hottest_first(calls: pd.DataFrame, tiers: Sequence[str]) -> pd.DataFrame:
+def _hottest_first(calls: pd.DataFrame, tiers: Sequence[str], first: Collection[str]) -> pd.DataFrame:
     rank = calls["tier"].map({tier: place for place, tier in enumerate(tiers)}).fillna(len(tiers)) if tiers else 0
-    keys = calls.assign(rank=rank, heat=-calls["score"] if "score" in calls else 0, name=calls["lead_id"].astype(str))
-    return calls.loc[keys.sort_values(["rank", "heat", "name"], kind="stable").index]
+    heat, name = -calls["score"] if "score" in calls else 0, calls["lead_id"].astype(str)
+    keys = calls.assign(rank=rank, later=~name.isin(first), heat=heat, name=name)
+    return calls.loc[keys.sort_values(["rank", "later", "heat", "name"], kind="stable").index]
 
 
 def _texts(calls: pd.DataFrame, column: pd.Series) -> pd.Series:
