@@ -12,10 +12,11 @@ from IPython.core.interactiveshell import InteractiveShell
 from leadtools.errors import LeadToolsError
 
 _ENDINGS = "csv|tsv|txt|xlsx|xls|parquet|gz"
+_FILLED_IN = r"\s*(?:answer|\w+\s*:[^=]+)\s*="  # the lines that wait for a value: answers, and parameters
 
 
 def explain_slips(shell: InteractiveShell | None = None) -> None:
-    """Let a notebook say in words why a cell cannot be read, or has run too early.
+    """Let a notebook say in words why a cell cannot be read, has run too early or lacks quotes.
 
     Parameters
     ----------
@@ -39,18 +40,35 @@ def in_words(slip: NameError | SyntaxError, line: str = "") -> str:
     >>> in_words(NameError("name 'run' is not defined", name="run"))[:51]
     '`run` is not known yet: a cell above has not run or'
     """
-    if isinstance(slip, NameError):
-        file = re.search(rf"\b{re.escape(slip.name)}(\.\w+)*\.({_ENDINGS})\b", line)
-        if file:
-            return f'`{file[0]}` has to stand in quotes: "{file[0]}".'
-        return (
-            f"`{slip.name}` is not known yet: a cell above has not run or has stopped. Choose Run → Run All Cells, and "
-            "look for the first red words."
-        )
-    shown = f": `{slip.text.strip()}`" if slip.text else ""
+    return _of_name(slip.name, line) if isinstance(slip, NameError) else _of_line(slip)
+
+
+def _of_name(name: str, line: str) -> str:
+    file = re.search(rf"\b{re.escape(name)}(\.\w+)*\.({_ENDINGS})\b", line)
+    if file:
+        return f'`{file[0]}` has to stand in quotes: "{file[0]}".'
+    if re.match(rf"{_FILLED_IN}[^#]*\b{re.escape(name)}\b", line):
+        return f'`{name}` is not known here. Put quotes round a text: "{name}". A number is written in digits: 0.25.'
     return (
-        f"Line {slip.lineno} of this cell cannot be read{shown}. The name of a file stands between two quotes, such as "
-        '"export.csv", and a path has / and no \\ in it: "C:/leads/export.csv". The rest of the line stays as it was.'
+        f"`{name}` is not known yet: a cell above has not run or has stopped. Choose Run → Run All Cells, and "
+        "look for the first red words."
+    )
+
+
+def _of_line(slip: SyntaxError) -> str:
+    text = slip.text or ""
+    shown = f": `{text.strip()}`" if text else ""
+    said = f"Line {slip.lineno} of this cell cannot be read{shown}. {_how_to_write(text)}"
+    return f"{said} The rest of the line stays as it was."
+
+
+def _how_to_write(line: str) -> str:
+    """Return how the name of a file is written where the line seems to hold one, or else a number or a text."""
+    if re.match(r"\s*answer\b", line) or not re.search(rf'["\\]|\.({_ENDINGS})\b', line):
+        return 'A number has no % and no words: 0.25, or 5 / 20. Put quotes round a text: "fair".'
+    return (
+        'The name of a file stands between two quotes, such as "export.csv", and a path has / and no \\ in it: '
+        '"C:/leads/export.csv".'
     )
 
 

@@ -20,6 +20,17 @@ def shell() -> InteractiveShell:
         ('leads: str = "export.csv', 'cannot be read: `leads: str = "export.csv`. The name of a file stands between'),
         ("leads: str = export.csv", '`export.csv` has to stand in quotes: "export.csv"'),
         ("readable(first.parts)", "`readable` is not known yet: a cell above has not run or has stopped. Choose Run"),
+        ("answer = fair  # web or fair", '`fair` is not known here. Put quotes round a text: "fair".'),
+        ('answer = ["web", fair]', 'Put quotes round a text: "fair".'),
+        ("title: str = director  # of the lead", 'Put quotes round a text: "director".'),
+        (
+            "answer = 25%\nprint(answer)",
+            "cannot be read: `answer = 25%`. A number has no % and no words: 0.25, or 5 / 20.",
+        ),
+        ("answer = 5 von 20  # close rate", "A number has no % and no words"),
+        ("beliefs: list = [50%, 0.2]", "A number has no % and no words"),
+        ('answer = "fair', 'Put quotes round a text: "fair".'),
+        ('answer = 1\ncheck("fair", answer)  # fair', "`check` is not known yet: a cell above has not run"),
         (r'leads: str = "C:\Users\me\export.csv"', r"a path has / and no \ in it"),
     ],
 )
