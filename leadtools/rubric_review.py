@@ -12,7 +12,7 @@ from leadtools.evaluation.beliefs import BeliefCheck, check_beliefs, read_belief
 from leadtools.evaluation.rubric import Pilot, RubricCheck, check_rubric, pilot
 from leadtools.rubrics import load_rubric
 from leadtools.runs import Run
-from leadtools.scorecard import Scorecard
+from leadtools.scorecard import Scorecard, call_order
 
 DIGITS = 6
 MOST_TOLD = 8
@@ -80,7 +80,8 @@ class RubricReview:
     def thresholds(self) -> pd.DataFrame:
         """Return what each threshold on the rubric's score would mean for the open leads."""
         X, y = _judged_by(self.run, self.card)
-        return threshold_table(self.card.score(X), y, open_score=self._to_call(), chance=self.run.chance_now)
+        met = self.card.disqualified(X).isna()  # as on the other side: who is disqualified is not called
+        return threshold_table(self.card.score(X[met]), y[met], open_score=self._to_call(), chance=self.run.chance_now)
 
     def threshold(self) -> float | None:
         """Return the threshold there is room for, None where the configuration names no capacity."""
@@ -97,7 +98,7 @@ class RubricReview:
         """Return what the latest leads alone say of the rubric, as a pilot on one batch would."""
         test = self.run.split.test
         hottest = next(iter(self.card.tiers.values()), None)
-        return pilot(self.card.score(test.X), test.y, threshold=hottest, seed=self.run.seed)
+        return pilot(call_order(self.card, test.X), test.y, threshold=hottest, seed=self.run.seed)
 
     def facts(self) -> dict[str, object]:
         """Return the same as facts for ``summary.json``."""

@@ -130,4 +130,6 @@ def test_a_fault_of_the_input_shows_in_a_notebook_as_its_message_alone():
 def test_a_hundred_leads_say_how_many_became_customers():
     ax = plot_hundred(370, 3359)  # 11.0 of a hundred
     assert ax.get_title(loc="left") == "Of 100 leads, 11 became customers"
+    dated = plot_hundred(370, 3359, horizon_days=90).get_title(loc="left")
+    assert dated == "Of 100 leads, 11 became customers within 90 days"
     assert plot_hundred(1, 1000).get_title(loc="left") == "Of 100 leads, fewer than one became customers"

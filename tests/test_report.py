@@ -717,6 +717,14 @@ class TestIndex:
     def test_it_says(self, tmp_path, words):
         assert words in index_of(run_folder(tmp_path, SUMMARY)).text
 
+    def test_a_card_written_by_hand_shows_its_points_though_it_has_no_close_rates(self, tmp_path):
+        folder = run_folder(tmp_path, SUMMARY | {"scored_with": "rubric"})
+        by_hand = re.sub(r", evidence: {[^}]*}", "", CARD).replace("name: logistic", "name: rubric")
+        (folder / "scorecards" / "rubric.yml").write_text(by_hand, encoding="utf-8")
+        text = index_of(folder).text
+        assert "title <b>CEO</b> +12 – – " in text
+        assert "The close rate stands beside the points as evidence" not in text
+
     @pytest.mark.parametrize(("kind", "said"), [("flag", True), ("date", False), ("status", False)])
     def test_where_no_may_mean_not_yet_it_says_what_the_chance_is_not(self, tmp_path, kind, said):
         words = "lost and not yet look the same. All who are no counted as not converted"

@@ -148,7 +148,7 @@ def test_findings_name_what_is_wrong_in_words():
     assert "`title` never fires at `cheif`: no lead has it." in found
     assert "`page: seen` gives +1 to 100 % of the leads: it raises all scores and tells nobody apart." in found
     assert "The rubric knows nothing of `source`, which would explain what it misses: at `" in found
-    assert "No lead is `hot`: none scores 90 or more." in found
+    assert "No lead is `hot`: none that may be called scores 90 or more." in found
     assert "% of the leads score exactly " in found
     assert check.verdict.startswith("2 of 4 rules hold. The data contradict none of them. Of 100 pairs among the ")
 
@@ -201,6 +201,41 @@ def test_a_knock_out_that_removes_good_leads_is_named():
     assert check.knock_outs["leads"].item() == (X["title"] == "chief").sum()
     assert check.tiers["leads"].sum() == (X["title"] != "chief").sum()
     assert "`too important for us` disqualifies leads of whom" in " ".join(check.findings["finding"])
+
+
+def test_disqualified_leads_are_judged_as_called_last_whatever_their_scores():
+    # The fair closes 9 of 10 and has most points, so the score puts it first; the knock-out calls it last.
+    X, y = counted(fair=(90, 100), web=(20, 100), list=(10, 100))
+    card = Scorecard.of("rubric", {SOURCE: [20, 10, 0, 0, 0, 0]}, tiers={"hot": 15})
+    out = replace(card, knock_outs=(KnockOut("source", ("fair",), "no fairs"),))
+    without, check = check_rubric(card, X, y), check_rubric(out, X, y)
+    order = X["source"].map({"web": 2, "list": 1, "fair": 0})
+    by_hand = mannwhitneyu(order[y == 1], order[y == 0]).statistic / (y.sum() * (1 - y).sum())
+    assert check.auc["auc"] == pytest.approx(by_hand)
+    assert check.auc["auc"] < 0.5 < without.auc["auc"]
+    assert check.verdict.endswith("Those it disqualifies count as called last.")
+    assert "No lead is `hot`: none that may be called scores 15 or more." in " ".join(check.findings["finding"])
+
+
+def test_knock_outs_that_leave_nobody_are_the_gravest_finding():
+    X, y = counted(fair=(40, 100), web=(20, 100))
+    card = Scorecard.of("rubric", {SOURCE: [20, 0, 0, 0, 0, 0]})
+    out = replace(card, knock_outs=(KnockOut("source", ("fair", "web"), "not ours"),))
+    found = check_rubric(out, X, y).findings
+    assert found[found["severity"] == "high"]["finding"].str.contains("disqualify all 200 leads").any()
+
+
+def test_too_few_points_are_not_told_of_a_rule_that_has_enough_beside_the_others():
+    # All of the effect of `copy` is that of `source`, which it repeats for 19 leads of 20: alone each would earn more.
+    X, y = counted(fair=(400, 800), web=(80, 800))
+    other = X["source"].where(np.arange(len(X)) % 20 > 0, X["source"].map({"fair": "web", "web": "fair"}))
+    copy = replace(SOURCE, name="copy")
+    card = Scorecard.of("rubric", {SOURCE: [20, 0, 0, 0, 0, 0], copy: [5, 0, 0, 0, 0, 0]})
+    check = check_rubric(card, X.assign(copy=other), y)
+    row = check.rules[(check.rules["attribute"] == "copy") & (check.rules["level"] == "fair")].iloc[0]
+    assert row["verdict"] == "too few points"
+    assert row["points"] >= row["together_low"]
+    assert "`copy: fair` gets +5 and would earn" not in " ".join(check.findings["finding"])
 
 
 def test_too_many_rules_for_the_data_is_said():

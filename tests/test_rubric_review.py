@@ -65,6 +65,16 @@ def test_a_rubric_is_held_against_all_leads_and_piloted_on_the_latest(tmp_path):
     assert row["open_leads"] <= 400
 
 
+def test_no_threshold_counts_judged_leads_that_the_rubric_rules_out(tmp_path):
+    out = "knock_outs: [{attribute: source, levels: [fair], reason: no fairs}]\n"
+    review, all_of_them = company(tmp_path, rubric=RUBRIC + out), company(tmp_path, rubric=RUBRIC)
+    fairs = int((all_of_them.run.snapshot.X["source"] == "fair").sum())
+    judged = [
+        each.thresholds()[["leads", "leads_below"]].sum(axis=1).unique().tolist() for each in (review, all_of_them)
+    ]
+    assert judged == [[600 - fairs], [600]]
+
+
 def test_the_threshold_is_that_of_the_leads_the_score_speaks_for(tmp_path):
     run = open_run(ROOT / "data" / "rubric.yml", tmp_path)
     review = RubricReview.of(run)

@@ -17,7 +17,7 @@ from leadtools.history import History
 from leadtools.history.calendar import next_start, starts
 from leadtools.intervals import wilson
 from leadtools.methods.counts import ENOUGH
-from leadtools.scorecard import Scorecard
+from leadtools.scorecard import Scorecard, call_order
 from leadtools.snapshot import Snapshot
 
 Fit = Callable[[pd.DataFrame, pd.Series], Scorecard]
@@ -181,7 +181,7 @@ def _row(step: _Step, card: Scorecard | None, previous: Scorecard | None, fit: F
     came = (np.nan,) * 3 if not len(y) else (float(y.mean()), *map(float, wilson(y.sum(), len(y))))
     if card is None or not len(y):
         return (*known, *came, *[np.nan] * 7, NOT_ENOUGH)
-    score = card.score(X)
+    score = call_order(card, X)
     said, agreement = float(card.predict(X).mean()), _agreement(previous, X, score)
     if not _enough(y):
         return (*known, *came, said, *[np.nan] * 4, agreement, np.nan, NOT_ENOUGH)
@@ -193,7 +193,7 @@ def _row(step: _Step, card: Scorecard | None, previous: Scorecard | None, fit: F
 def _agreement(previous: Scorecard | None, X: pd.DataFrame, score: pd.Series) -> float:
     if previous is None or len(X) < ENOUGH:
         return np.nan
-    before = previous.score(X)
+    before = call_order(previous, X)
     return np.nan if before.nunique() < 2 or score.nunique() < 2 else float(spearmanr(before, score).statistic)
 
 
@@ -204,7 +204,7 @@ def _random_split_auc(past: Snapshot, fit: Fit, seed: int) -> float:
     if not (_enough(split.train.y) and _enough(split.test.y)):
         return np.nan
     card = fit(split.train.X, split.train.y)
-    return float(auc_intervals(split.test.y, {"score": card.score(split.test.X)})["auc"].iloc[0])
+    return float(auc_intervals(split.test.y, {"score": call_order(card, split.test.X)})["auc"].iloc[0])
 
 
 def _overall(table: pd.DataFrame) -> dict[str, float]:

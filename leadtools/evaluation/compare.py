@@ -15,7 +15,7 @@ from leadtools.evaluation.bootstrap import Ranking, differences
 from leadtools.evaluation.lift import lift_table
 from leadtools.evaluation.ranking import auc_intervals
 from leadtools.outcome import read_outcome
-from leadtools.scorecard import Scorecard
+from leadtools.scorecard import Scorecard, call_order
 
 TOO_SMALL_TO_MATTER = 0.55
 """An AUC below which a ranking is of no use to anybody."""
@@ -93,8 +93,9 @@ def compare(
 
     Notes
     -----
-    ``signal`` is *yes* where the interval of an AUC lies above 0.5, widened for the number of cards
-    (Bonferroni); *no* where every interval ends below 0.55.
+    Leads that a card disqualifies count as called last, whatever their scores. ``signal`` is *yes* where the
+    interval of an AUC lies above 0.5, widened for the number of cards (Bonferroni); *no* where every interval
+    ends below 0.55.
     """
     cards, orders, models = list(cards), dict(orders or {}), dict(models or {})
     _refuse_odd([*(card.name for card in cards), *orders, *models], len(cards), capacity, len(X))
@@ -102,7 +103,7 @@ def compare(
     outcome = read_outcome(X, y)
     order = np.argsort(X.index, kind="stable")
     X, y, outcome = X.iloc[order], pd.Series(outcome[order], index=X.index[order]), outcome[order]
-    scores = {card.name: card.score(X) for card in cards}
+    scores = {card.name: call_order(card, X) for card in cards}
     table = _measured(y, scores, {card.name: card.predict(X) for card in cards})
     table["base_log_loss"] = [_base_log_loss(card, outcome) for card in cards]
     others = {name: _aligned(name, values, X) for name, values in (orders | models).items()}

@@ -96,7 +96,8 @@ def _extremes(path: Path) -> dict[str, list[dict]]:
     if not path.is_file():
         return {}
     table = Scorecard.load(path).table
-    levels = table[table["points"] != 0].to_dict("records")
+    unknown = dict.fromkeys(("close_rate", "leads", "verdict"))  # a card written by hand has no evidence
+    levels = [unknown | level for level in table[table["points"] != 0].to_dict("records")]
     by_points = sorted(levels, key=lambda level: -level["points"])
     most = [level for level in by_points[:EXTREMES] if level["points"] > 0]
     fewest = [level for level in reversed(by_points[-EXTREMES:]) if level["points"] < 0]

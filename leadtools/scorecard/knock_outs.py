@@ -53,6 +53,25 @@ def _case(card: Scorecard, knock_out: KnockOut, columns: Mapping[str, exp.Expres
     return attribute.case(columns[attribute.name], said)
 
 
+def call_order(card: Scorecard, X: pd.DataFrame) -> pd.Series:
+    """Return what puts leads in the order of a call list (n_leads,): the score, and less than all for the disqualified.
+
+    A card is judged by it, for the leads that it rules out are called last, whatever their scores.
+
+    Examples
+    --------
+    >>> from leadtools.levels import Attribute, category_levels
+    >>> from leadtools.scorecard import Scorecard
+    >>> title = Attribute("title", "text", category_levels([["CEO"], ["Clerk"]]))
+    >>> out = KnockOut("title", ("CEO",), "too important for us")
+    >>> card = Scorecard.of("by hand", {title: [20, 5, 0, 0]}, knock_outs=(out,))
+    >>> call_order(card, pd.DataFrame({"title": ["CEO", "Clerk"]})).tolist()
+    [4, 5]
+    """
+    score = card.score(X)
+    return score.mask(card.disqualified(X).notna(), score.min() - 1)
+
+
 def refuse_removing_all(card: Scorecard, X: pd.DataFrame) -> None:
     """Refuse a card whose knock-outs disqualify every one of at least twenty leads.
 

@@ -19,7 +19,7 @@ from leadtools.intervals import wilson
 from leadtools.levels import Attribute, find_levels
 from leadtools.methods.overlap import overlap
 from leadtools.outcome import read_outcome
-from leadtools.scorecard import Scorecard, idle_caps
+from leadtools.scorecard import Scorecard, call_order, idle_caps
 
 OVERLAP = ["attribute", "level", "leads", "points_alone", "points_together", "flips", "counted_twice", "mostly_with",
            "with_share"]  # fmt: skip
@@ -85,7 +85,7 @@ class RubricCheck:
                 *words.missed(self.lacks),
                 *words.silent(self.rules),
                 *words.explained(self.rules),
-                *words.knocked_out(self.knock_outs, self.conversions / self.leads),
+                *words.knocked_out(self.knock_outs, self.conversions / self.leads, self.leads),
                 *words.clustered(*self.scores, self.leads),
                 *words.idle(self.idle),
                 *words.too_many(self.rules, self.conversions),
@@ -114,7 +114,8 @@ class RubricCheck:
             f"{100 * self.auc['auc']:.0f} times ({100 * self.auc['auc_low']:.0f} to {100 * self.auc['auc_high']:.0f}; "
             "50 is chance)."
         )
-        return f"{held} of {n} rules hold. {against} {pairs}"
+        last = " Those it disqualifies count as called last." if len(self.knock_outs) else ""
+        return f"{held} of {n} rules hold. {against} {pairs}{last}"
 
 
 def check_rubric(
@@ -173,7 +174,7 @@ def check_rubric(
         slips=spelling(card, X),
         tiers=tier_table(card, X[judged], outcome[judged]),
         knock_outs=_knock_outs(out, outcome),
-        auc=auc_intervals(y, {card.name: score}).iloc[0],
+        auc=auc_intervals(y, {card.name: call_order(card, X)}).iloc[0],
         scores=cluster(score),
         leads=len(y),
         conversions=int(outcome.sum()),

@@ -144,7 +144,7 @@ def tiers(table: pd.DataFrame) -> Iterator[Finding]:
     for here, below in zip(table.itertuples(), [*list(table.itertuples())[1:], None], strict=True):
         if here.verdict == "nobody":
             words = f"No lead is `{here.tier}`" + (
-                "." if np.isinf(here.begins) else f": none scores {here.begins:g} or more."
+                "." if np.isinf(here.begins) else f": none that may be called scores {here.begins:g} or more."
             )
             yield Finding("medium", "", words, 0, "Move the threshold to where leads are.")
         elif below is not None and here.verdict != "parts" and below.leads:
@@ -154,8 +154,11 @@ def tiers(table: pd.DataFrame) -> Iterator[Finding]:
             yield Finding(severity, "", words, int(here.leads), "Move or drop the threshold between them.")
 
 
-def knocked_out(found: pd.DataFrame, base_rate: float) -> Iterator[Finding]:
-    """Yield knock-outs that remove leads which close as often as the rest."""
+def knocked_out(found: pd.DataFrame, base_rate: float, n_leads: int) -> Iterator[Finding]:
+    """Yield knock-outs that remove every lead, and those whose leads close as often as the rest."""
+    if found["leads"].sum() == n_leads:
+        words = f"The knock-outs disqualify all {n_leads:,} leads, so nobody is ever called."
+        yield Finding("high", "", words, n_leads, "Check that the levels say what the columns hold.")
     for row in found[(found["high"] >= base_rate) & (found["conversions"] > 0)].itertuples():
         words = f"`{row.reason}` disqualifies leads of whom {_rate(row)} closed; of all, {_share(base_rate)} did."
         severity = "high" if row.low > base_rate else "low"
@@ -191,15 +194,22 @@ def too_many(rules: pd.DataFrame, conversions: int) -> Iterator[Finding]:
 
 
 def out_of_size(rules: pd.DataFrame) -> Iterator[Finding]:
-    """Yield, in one finding each, the rules with too many and too few points."""
-    apart = _with_gap(rules[(rules["points"] - rules["earned"]).abs() >= WORTH_SAYING])
+    """Yield, in one finding each, the rules with too many and too few points, also beside the other rules."""
+    apart = _with_gap(rules[((rules["points"] - rules["earned"]).abs() >= WORTH_SAYING) & ~_fits_together(rules)])
     for verdict, severity in (("too many points", "medium"), ("too few points", "low")):
         rows = apart[apart["verdict"] == verdict].sort_values("gap", ascending=False, kind="stable")
         if len(rows):
             said = "; ".join(_in_short(row) for row in rows.head(MOST_RULES).itertuples())
             more = f" (and {len(rows) - MOST_RULES} more)" if len(rows) > MOST_RULES else ""
             words = f"{verdict.capitalize()}: {said}{more}."
-            yield Finding(severity, "", words, int(rows["leads"].sum()), "Give them what they earn, or nearly so.")
+            yield Finding(severity, "", words, int(rows["leads"].max()), "Give them what they earn, or nearly so.")
+
+
+def _fits_together(rules: pd.DataFrame) -> pd.Series:
+    """Tell which rules look out of size alone, and beside the others do not, or the other way round."""
+    many, few = rules["verdict"] == "too many points", rules["verdict"] == "too few points"
+    enough, little = rules["points"] <= rules["together_high"], rules["points"] >= rules["together_low"]
+    return (many & enough) | (few & little)
 
 
 def unsure(rules: pd.DataFrame) -> Iterator[Finding]:
@@ -207,7 +217,7 @@ def unsure(rules: pd.DataFrame) -> Iterator[Finding]:
     rows = rules[(rules["points"] != 0) & rules["verdict"].isin(["cannot be told", "not enough data"])]
     if len(rows):
         words = f"{len(rows)} rules can be neither confirmed nor contradicted yet: {_listed(_names(rows))}."
-        yield Finding("low", "", words, int(rows["leads"].sum()), "Keep them if you believe in them, and look again.")
+        yield Finding("low", "", words, int(rows["leads"].max()), "Keep them if you believe in them, and look again.")
 
 
 def _in_short(row) -> str:
