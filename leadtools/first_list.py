@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from leadtools.evaluation import Comparison
 from leadtools.runs import Run
 
 
-def how_to_read(comparison: Comparison) -> str:
-    """Return what to write above a list to call, after what later leads have said about its score."""
+def how_to_read(comparison: Comparison, shift: Mapping[str, object]) -> str:
+    """Return what to write above a list to call, after what later leads have said about its score.
+
+    `shift` is what `base_rate_shift` says of its probabilities: the order may hold where they do not.
+    """
     if comparison.signal == "yes":
-        return "Hottest first. The score has held for later leads."
+        return f"Hottest first. The score has held for later leads.{_not_a_forecast(shift)}"
     if comparison.signal == "no":
         return "Do not call by this list: the score says nothing about later leads."
     return "Do not rely on this list yet: there are too few later leads to tell whether the score holds."
+
+
+def _not_a_forecast(shift: Mapping[str, object]) -> str:
+    moved = {"moved up": "more", "moved down": "less"}.get(shift["base_rate_has"])
+    if moved is None:
+        return ""
+    return (
+        f" They converted {moved} often than the card said ({shift['close_rate']:.1%}, not {shift['predicted']:.1%}): "
+        "take the probabilities as an order, not as a forecast."
+    )
 
 
 def why_nobody(run: Run) -> str:

@@ -66,6 +66,7 @@ class Run:
         return audit(
             self.laid_out,
             snapshot=self.judged,
+            judged_after_days=said.after_days + said.horizon_days,
             leave_out=said.leave_out,
             keep=said.keep,
             missing=said.missing,

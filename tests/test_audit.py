@@ -109,6 +109,68 @@ def test_a_steady_close_rate_is_not_named():
     assert not audit(history()).findings["finding"].str.contains("moved").any()
 
 
+def with_outcomes_from(first: int, n: int = 400) -> History:
+    """Return leads, one a day from 2024 on, every fourth of whom converted that day, told from day `first` on only."""
+    leads = history(n).leads
+    leads["converted_at"] = leads["created_at"].where((np.arange(n) % 4 == 0) & (np.arange(n) >= first))
+    return History(leads, known_until=leads["created_at"].max() + pd.Timedelta(days=90))
+
+
+def too_old(history: History, **options) -> pd.DataFrame:
+    findings = audit(history, **options).findings
+    return findings[findings["finding"].str.contains("no outcome is dated before")]
+
+
+def test_wins_too_old_for_the_file_are_named_and_not_silently_counted_as_lost():
+    # The first win is of day 160, 2024-06-09: leads 0 to 70 came in 90 days or more before it. Of the 240 leads from
+    # day 160 on 60 converted, 25.0 %; with the 160 before 60 of 400, 15.0 %.
+    row = too_old(with_outcomes_from(160)).iloc[0]
+    assert (row["severity"], row["leads"]) == ("high", 71)
+    assert row["finding"].startswith("no outcome is dated before 2024-06-09; 71 leads that came in 90 days or more")
+    assert "leave out all leads that came in before 2024-06-09: the 240 judged leads since" in row["advice"]
+    assert row["advice"].endswith("closed at 25.0%, all together at 15.0%.")
+
+
+def test_leads_judged_sooner_are_more_that_came_too_early_for_a_win_in_the_file():
+    # Judged after 60 days, leads 0 to 100 came in too early for the first win, of day 160.
+    row = too_old(with_outcomes_from(160), judged_after_days=60).iloc[0]
+    assert row["leads"] == 101
+    assert "60 days or more" in row["finding"]
+
+
+def test_a_first_win_that_came_late_by_chance_is_no_finding():
+    # Leads 0 to 10 came in 90 days or more before day 100: of eleven leads at 25 % none converts in 4 of 100 cases.
+    assert too_old(with_outcomes_from(100)).empty
+    assert too_old(history()).empty
+
+
+def test_leads_that_did_convert_by_the_moment_they_are_looked_at_are_never_said_to_have_no_win():
+    data = with_outcomes_from(160)
+    data.leads.loc[0, "converted_at"] = data.leads.loc[160, "converted_at"]  # 160 days after it came
+    data = History(data.leads, known_until=data.known_until)
+    assert len(too_old(data)) == 1  # too late for its own horizon
+    assert too_old(data, snapshot=data.snapshot("2024-06-01")).empty  # within 90 days of 1 June
+
+
+def test_a_dated_loss_shows_that_older_outcomes_are_in_the_file():
+    leads = with_outcomes_from(160).leads.rename(columns={"converted_at": "decided_at"})
+    leads["converted"] = leads["decided_at"].notna()
+    assert len(too_old(History(leads))) == 1
+    leads["decided_at"] = leads["decided_at"].fillna(leads["created_at"].where(leads.index == 0))
+    assert too_old(History(leads)).empty
+
+
+def test_where_no_judged_lead_came_in_since_the_first_outcome_no_close_rate_is_promised():
+    # Every second lead converted after 85 days, told from day 150 (2024-05-30) on: lead 66, on day 151, is the first,
+    # and leads 0 to 61 came in 90 days or more before. Known until day 239, so leads 0 to 149 are judged.
+    leads = history(200).leads
+    won = (leads["created_at"] + pd.Timedelta(days=85)).where(np.arange(200) % 2 == 0)
+    leads["converted_at"] = won.where(won.between("2024-05-30", "2024-08-27"))
+    row = too_old(History(leads, known_until="2024-08-27")).iloc[0]
+    assert row["leads"] == 62
+    assert row["advice"].endswith("no judged lead came in since, so the close rate cannot be told without them.")
+
+
 def test_few_conversions_are_a_grave_finding():
     # Lead 96 converted last, on day 103, so leads 0 to 13 are judged, of which 0, 4, 8 and 12 converted.
     first = audit(history(100)).findings.iloc[0]

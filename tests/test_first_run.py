@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from leadtools.errors import ConfigError, DataError, ParameterError
-from leadtools.evaluation import Comparison
+from leadtools.evaluation import Comparison, base_rate_shift
 from leadtools.first_run import first_run, how_to_read, why_nobody, with_answers
 from leadtools.plots import plot_hundred
 
@@ -108,7 +108,25 @@ def test_an_answer_takes_the_place_of_a_whole_block_and_of_nothing_else():
 )
 def test_a_list_to_call_says_whether_to_call_by_it(signal, words):
     empty = pd.DataFrame()
-    assert how_to_read(Comparison(empty, signal, "", empty, empty)).startswith(words)
+    steady = {"base_rate_has": "not moved that could be told"}
+    assert how_to_read(Comparison(empty, signal, "", empty, empty), steady).startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("won", "said"),
+    [
+        # Of 100 leads at 20 %, 20 are expected with a standard deviation of 4: 32 are three of them off, 9 nearly.
+        (32, "They converted more often than the card said (32.0%, not 20.0%): take the probabilities as an order"),
+        (9, "They converted less often than the card said (9.0%, not 20.0%): take the probabilities as an order"),
+        (25, ""),
+    ],
+)
+def test_a_list_whose_probabilities_did_not_come_true_says_so_beyond_chance(won, said):
+    empty = pd.DataFrame()
+    shift = base_rate_shift(pd.Series([1] * won + [0] * (100 - won)), pd.Series([0.2] * 100))
+    held, *rest = how_to_read(Comparison(empty, "yes", "", empty, empty), shift).partition(" They")
+    assert held == "Hottest first. The score has held for later leads."
+    assert "".join(rest).strip() == (f"{said}, not as a forecast." if said else "")
 
 
 def test_an_empty_list_says_whether_nobody_is_open_or_all_are_too_old(tmp_path):

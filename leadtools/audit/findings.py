@@ -41,6 +41,7 @@ def audit(
     history: History,
     *,
     snapshot: Snapshot | None = None,
+    judged_after_days: float = 90,
     leave_out: Mapping[str, str] | None = None,
     keep: Iterable[str] = (),
     missing: Iterable[object] = (),
@@ -55,6 +56,8 @@ def audit(
     history : History
     snapshot : Snapshot, optional
         The judged leads; `history.snapshot()` where not given.
+    judged_after_days : float
+        Days after its creation at which the snapshot's horizon of a lead is over.
     leave_out : mapping of str to str, optional
         Columns left out by hand, with the reason.
     keep : iterable of str
@@ -96,6 +99,7 @@ def audit(
         *repeated_persons(history, duplicates),
         *contact_details(history),
         *outcomes.counts(history, judged),
+        *outcomes.older_left_out(history, judged, pd.Timedelta(days=judged_after_days)),
         *outcomes.drift(judged),
         *personas(history, judged.X),
         *cells.leaks(history, suspected, excluded),

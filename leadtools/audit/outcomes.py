@@ -11,6 +11,7 @@ from statsmodels.stats.proportion import proportions_ztest
 from leadtools.audit.finding import Finding, in_words
 from leadtools.audit.over_time import close_rate_over_time
 from leadtools.history import History
+from leadtools.intervals import wilson
 from leadtools.snapshot import Snapshot
 
 FEW_CONVERSIONS = 30
@@ -21,6 +22,7 @@ SURE = 0.001
 """Of the best of 19 places to cut the history: 0.01 and more would be found where nothing moved."""
 
 MOVED_BY = 1.2
+NEXT_TO_NO_CHANCE = 0.001
 
 
 def counts(history: History, judged: Snapshot) -> Iterator[Finding]:
@@ -44,6 +46,37 @@ def _since(history: History, judged: Snapshot, reason: str) -> str:
         return ""
     created = history.created_at[judged.apart.index[judged.apart == reason]]
     return f"created from {in_words(created.min())} on"
+
+
+def older_left_out(history: History, judged: Snapshot, judged_after: pd.Timedelta) -> Iterator[Finding]:
+    """Leads judged as not converted whose wins would be older than the oldest outcome of the file.
+
+    Silent where their number might convert to nobody by chance, at the least that the later leads' rate may be.
+    """
+    created = history.created_at if history.roles.outcome != "status" else None
+    if created is None or history.roles.decision is None:
+        return
+    first, created = history.outcomes["decided_at"].min(), created[judged.X.index]
+    early = (created + judged_after <= first).to_numpy()
+    least, n = wilson(judged.y[~early].sum(), (~early).sum())[0], int(early.sum())
+    if not judged.y[early].any() and (1 - least) ** n < NEXT_TO_NO_CHANCE:
+        days, day = judged_after / pd.Timedelta(days=1), in_words(first)
+        words = (
+            f"no outcome is dated before {day}; {n:,} leads that came in {days:g} days or more before it are judged as "
+            "not converted, for no win of theirs within that time is in the file"
+        )
+        yield Finding("high", "", words, n, _without(day, judged.y, created >= first.normalize()))
+
+
+def _without(day: str, y: pd.Series, since: pd.Series) -> str:
+    """Return what to do; leads that came in shortly before the first outcome may lack wins as well."""
+    advice = "Ask whether older outcomes were left out of the export. If so, export them too"
+    if not since.any():
+        return f"{advice}: no judged lead came in since, so the close rate cannot be told without them."
+    return (
+        f"{advice}, or leave out all leads that came in before {day}: the {int(since.sum()):,} judged leads since "
+        f"closed at {y[since].mean():.1%}, all together at {y.mean():.1%}."
+    )
 
 
 def drift(judged: Snapshot) -> Iterator[Finding]:
