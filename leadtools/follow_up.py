@@ -26,12 +26,13 @@ from leadtools.attributes import declare
 from leadtools.attributes.account import OfColleagues
 from leadtools.attributes.kinds import Season
 from leadtools.attributes.known import Known
-from leadtools.cautions import caution, cautioned
+from leadtools.cautions import caution, cautioned, has_no_signal
 from leadtools.runs import Run
 from leadtools.scorecard import COLDEST, Scorecard
 
 FIT = "fit"
 HISTORY = "score_history.csv"
+NOT_CALLED = f"{COLDEST}: nobody calls these"
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,8 @@ class FollowUp:
         The leads to call: those the score speaks for and those people decided on, but for those that
         people put into the coldest tier, with the column of
         numbers that stands for time (``order:``) where each lead has one of its own, ``age_days``,
-        the ``person`` who calls them and ``routed_by`` where leads are routed, and their contacts
-        where the configuration asks for them.
+        the ``person`` who calls them and ``routed_by`` where leads are routed (nobody calls the coldest
+        tier), and their contacts where the configuration asks for them.
     loads : DataFrame
         Leads by person; empty where leads are not routed.
     strange_owners : mapping of str to int
@@ -81,9 +82,11 @@ def follow_up(run: Run, card: Scorecard) -> FollowUp:
     to_call = _without_put_off(run.spoken_for(calls, besides=by_hand), by_hand, card)
     if not run.config.people:
         return FollowUp(calls, decided, _for_people(run, to_call), pd.DataFrame(columns=["person", "leads"]))
-    routed, owner = _routed(run, card, to_call, decided), _owner(run)
-    strange = {} if owner is None else strange_owners(to_call, run.config.people, owner)
+    handed_out, owner = to_call[~_too_cold(run, card, to_call)], _owner(run)
+    routed = _routed(run, card, handed_out, decided)
+    strange = {} if owner is None else strange_owners(handed_out, run.config.people, owner)
     to_call = to_call.assign(person=routed["person"], routed_by=routed["reason"])
+    to_call = to_call.fillna({"person": "", "routed_by": NOT_CALLED})
     return FollowUp(calls, decided, _for_people(run, to_call), loads(routed, run.config.people), strange)
 
 
@@ -96,6 +99,11 @@ def _without_put_off(to_call: pd.DataFrame, by_hand: list[str], card: Scorecard)
     """Return the list without leads that people put into the coldest tier: who does so wants no call."""
     put_off = (to_call["tier"] == COLDEST) & to_call["lead_id"].isin(by_hand) & bool(card.tier_names)
     return to_call[~put_off].reset_index(drop=True)
+
+
+def _too_cold(run: Run, card: Scorecard, to_call: pd.DataFrame) -> pd.Series:
+    """Return whether each lead is of the coldest tier; none is where there are no tiers, or no signal to part them."""
+    return (to_call["tier"] == COLDEST) & (bool(card.tier_names) and not has_no_signal(run))
 
 
 def what_leads_do(run: Run) -> tuple[str, ...]:
@@ -187,7 +195,8 @@ def _room(done: FollowUp) -> dict[str, object]:
     """Return why leads go to nobody, each reason with its leads, and for how many leads the people have room."""
     if done.loads.empty:
         return {}
-    why = done.to_call.loc[done.to_call["person"] == "", "routed_by"].value_counts(sort=False)
+    calls = done.to_call[done.to_call["routed_by"] != NOT_CALLED]
+    why = calls.loc[calls["person"] == "", "routed_by"].value_counts(sort=False)
     nobody = {reason: int(leads) for reason, leads in sorted(why.items(), key=lambda each: (-each[1], each[0]))}
     room = done.loads.loc[done.loads["person"] != NOBODY, "capacity"]
     strange = {"owners_not_people": dict(done.strange_owners)} if done.strange_owners else {}

@@ -18,6 +18,7 @@ from tests.test_runs import CARD, LEADS
 # Of test_runs: a lead a day, the last converted on day 205, so leads 176 to 199 that did not convert are on the list.
 LEADS = LEADS.assign(country=["Germany", "France"] * 100, mail=[f"m{i}@x.org" for i in range(200)], who="Zoe Poe")
 HOT = replace(CARD.with_points({("source", "web"): 15}), line=CARD.line)  # web (German): 65, hot; fair (French): cold
+WARM = replace(CARD, tiers={"hot": 60, "warm": 40})  # web 55 and fair 45, both in the middle
 MORE = {
     "people": {"Ann": {"territories": ["Germany"]}, "Bob": {"territories": ["all"]}},
     "route_by": {"territory": "country"}, "email": "mail", "contact": "who", "leave_out": ["country"],
@@ -49,7 +50,7 @@ def test_a_lead_set_by_hand_is_called_whatever_its_age_and_what_expired_is_liste
 
 
 def test_each_lead_to_call_has_a_next_step_and_a_person_within_the_rules(run):
-    to_call = follow_up(run(), CARD).to_call
+    to_call = follow_up(run(), WARM).to_call
     country = LEADS.set_index("key")["country"].reindex(to_call["lead_id"]).to_numpy()
     assert set(to_call.loc[country == "France", "person"]) == {"Bob"}  # 10 of 20, and L001
     assert to_call["person"].value_counts().to_dict() == {"Bob": 11, "Ann": 10}
@@ -60,7 +61,7 @@ def test_leads_are_routed_by_the_persona_they_come_nearest_to(run):
     people = {"Ann": {"personas": ["german"]}, "Bob": {"personas": ["(none)"]}}
     german = {"german": {"country": {"is": "Germany"}}}
     to_call = follow_up(
-        run(personas=german, people=people, route_by={"persona": "best persona"}, leave_out=["who"]), CARD
+        run(personas=german, people=people, route_by={"persona": "best persona"}, leave_out=["who"]), WARM
     ).to_call
     country = LEADS.set_index("key")["country"].reindex(to_call["lead_id"]).to_numpy()
     assert (to_call["person"] == np.where(country == "Germany", "Ann", "Bob")).all()
@@ -73,12 +74,12 @@ def test_names_and_addresses_stand_on_the_list_only_where_asked(run):
 
 def test_files_for_each_crm_are_written_and_counted(run):
     opened = run()
-    done = follow_up(opened, CARD)
-    handed = hand_over(opened, CARD, done).set_index("file")["rows"]
+    done = follow_up(opened, WARM)
+    handed = hand_over(opened, WARM, done).set_index("file")["rows"]
     assert handed["handoff/hubspot_leads.csv"] == len(done.scored)
     assert handed["handoff/hubspot_tasks.csv"] == 1  # L001 alone is hot: others score 45 or 55
     assert handed["handoff/salesforce_tasks.csv"] == 0  # the ids are not Salesforce's own
-    facts = follow_up_facts(done, keep_history(opened, CARD, done.scored), hand_over(opened, CARD, done))
+    facts = follow_up_facts(done, keep_history(opened, WARM, done.scored), hand_over(opened, WARM, done))
     assert facts["routed"] == {"Ann": 10, "Bob": 11}
     assert facts["alerts"] == {"crossed": 0, "fell": 0}
 
@@ -121,6 +122,21 @@ def test_a_lead_that_a_person_made_cold_keeps_its_score_and_is_not_called(run, t
     assert leads.loc["m198@x.org", "Lead tier"] == "cold"
 
 
+def test_a_cold_lead_goes_to_nobody_though_there_is_room_and_is_not_counted_as_one_without(run):
+    done = follow_up(run(overrides=None), HOT)  # ten German leads are hot, ten French ones cold; Bob takes all
+    cold = done.to_call[done.to_call["tier"] == "cold"]
+    assert len(cold) == 10
+    assert set(zip(cold["person"], cold["routed_by"], strict=True)) == {("", "cold: nobody calls these")}
+    facts = follow_up_facts(done, pd.DataFrame(columns=["change"]), pd.DataFrame(columns=["file", "rows"]))
+    assert (facts["routed"], facts["nobody"]) == ({"Ann": 5, "Bob": 5}, {})
+
+
+def test_without_a_signal_a_lead_that_the_score_calls_cold_goes_to_somebody_like_any_other(run):
+    opened = run(overrides=None)
+    opened.record(signal="no")
+    assert follow_up(opened, HOT).to_call["person"].value_counts().to_dict() == {"Ann": 10, "Bob": 10}
+
+
 def test_owners_who_are_not_among_the_people_are_counted_by_name(run):
     # Of four leads in a row two are Ann's, one is Zoe's, who is none of the people, and one is nobody's.
     owners = ["Ann" if n % 4 < 2 else "Zoe" if n % 4 == 2 else "" for n in range(200)]
@@ -136,8 +152,8 @@ def test_owners_who_are_not_among_the_people_are_counted_by_name(run):
 def test_why_leads_go_to_nobody_is_counted_by_reason(run):
     people = {"Ann": {"territories": ["Germany"], "capacity": 3}}  # of 20 leads to call ten are German
     opened = run(people=people, overrides=None)
-    done = follow_up(opened, CARD)
-    facts = follow_up_facts(done, keep_history(opened, CARD, done.scored), hand_over(opened, CARD, done))
+    done = follow_up(opened, WARM)
+    facts = follow_up_facts(done, keep_history(opened, WARM, done.scored), hand_over(opened, WARM, done))
     full = "everybody who may take it has as many leads as they can take"
     assert facts["nobody"] == {"nobody takes the territory France; known: `Germany`.": 10, full: 7}
     assert facts["people_capacity"] == 3
@@ -195,11 +211,10 @@ def test_the_middle_is_written_with_what_would_lift_it(run):
 
 
 def test_only_what_is_named_or_what_leads_do_is_offered_as_a_lift(run):
-    card = replace(CARD, tiers={"hot": 60, "warm": 40})  # web 55 and fair 45, both in the middle
     segments = {}
     for movable in (None, ["source"]):
         opened = run(movable=movable)
-        segments[bool(movable)] = set(write_nurture(opened, card, follow_up(opened, card).scored)["segment"])
+        segments[bool(movable)] = set(write_nurture(opened, WARM, follow_up(opened, WARM).scored)["segment"])
     assert segments == {False: {"nothing we could move"}, True: {"nothing we could move", "source"}}
 
 
