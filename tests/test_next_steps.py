@@ -68,7 +68,7 @@ class TestNextSteps:
         steps = next_steps(CARD, CALLS, quiet_days=quiet)
         starts = [step.split()[0] for step in steps]
         assert starts == ["Ask", "Send", "Send", "Leave"]  # b is not called at all; of d nothing is known
-        asked = "the last it is known to have done, coming in included, was 45 days ago. Call within a day"
+        asked = "the last that is known of it, coming in and your own mails and calls included, was 45 days ago."
         assert asked in steps[0]
 
     def test_words_of_your_own_take_the_place_of_ours(self):

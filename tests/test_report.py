@@ -717,6 +717,13 @@ class TestIndex:
     def test_it_says(self, tmp_path, words):
         assert words in index_of(run_folder(tmp_path, SUMMARY)).text
 
+    def test_leads_that_are_open_but_too_old_for_the_scores_are_not_said_to_be_none(self, tmp_path):
+        folder = run_folder(tmp_path, SUMMARY | {"horizon_days": 90})
+        (folder / "calls.csv").write_text("lead_id,score,tier\n", encoding="utf-8")
+        text = index_of(folder).text
+        assert "There is nobody to call: 1,203 leads in scores.csv are open" in text  # 2 hot, 1 warm, 1,200 cold
+        assert "No lead is open" not in text
+
     def test_a_card_written_by_hand_shows_its_points_though_it_has_no_close_rates(self, tmp_path):
         folder = run_folder(tmp_path, SUMMARY | {"scored_with": "rubric"})
         by_hand = re.sub(r", evidence: {[^}]*}", "", CARD).replace("name: logistic", "name: rubric")

@@ -26,8 +26,8 @@ OUT = "Do not call: {reason}"
 SILENT = {FIRST: "Call within a day", MIDDLE: "Send something that helps, and call when they answer"}
 """The same where nothing speaks for the lead that one could speak of."""
 STILL = (
-    "Ask first whether it is still current, for the last it is known to have done, coming in included, "
-    "was {days} days ago. {step}"
+    "Ask first whether it is still current, for the last that is known of it, coming in and your own mails and calls "
+    "included, was {days} days ago. {step}"
 )
 
 

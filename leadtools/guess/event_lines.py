@@ -43,7 +43,7 @@ def _attributes(found: EventFile) -> Iterator[str]:
     yield from comment(
         "Of what leads did before that moment: few, so that the card stays readable, and chosen by how many leads did "
         "it, not by who converted. Sequences and combinations are not proposed: the page 20_behaviour of the report "
-        "looks for those that stand out, and writes their lines."
+        "looks for those that stand out, if conversions have dates, and writes their lines."
     )
     yield "attributes:"
     for proposal in found.attributes:

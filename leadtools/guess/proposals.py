@@ -88,7 +88,9 @@ def _attributes(before: Did, kinds: list[str], rare_too: list[str]) -> Iterator[
     several = kinds[:_MOST_KINDS]
     words = f"{_who_did(before, several)} had done {'any of it' if len(several) > 1 else 'it'}"
     yield Proposal("days_since_last_event", {"recency": several}, f"{words}; missing: never")
-    halved = f"{words}. {HALF_LIFE_DAYS} days are a guess: the page 20_behaviour shows which half-lives fit"
+    halved = (
+        f"{words}. {HALF_LIFE_DAYS} days are a guess: the page 20_behaviour shows which fit, if conversions are dated"
+    )
     yield Proposal("engagement", {"decayed": dict.fromkeys(several, HALF_LIFE_DAYS)}, halved)
     yield from _interest(before, [kind for kind in rare_too if _shows_interest(kind)][:_MOST_KINDS])
     for kind in sorted(kinds, key=_shows_interest, reverse=True)[:_COUNTED]:
