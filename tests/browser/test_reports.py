@@ -72,6 +72,21 @@ def test_no_table_of_the_first_page_is_cut_off_at_the_edge(chromium, report, scr
         assert page.evaluate(CUT) == []
 
 
+@pytest.mark.parametrize("screen", [{"width": 1280, "height": 900}, NARROW], ids=["laptop", "narrow"])
+def test_long_levels_and_long_names_of_columns_wrap_instead_of_being_cut_off(chromium, report, screen):
+    with chromium.new_context(viewport=screen) as context:
+        page = context.new_page()
+        page.goto((report / "index.html").as_uri())
+        assert page.evaluate(LENGTHEN) > 10
+        assert page.evaluate(CUT) == []
+
+
+LENGTHEN = """() => {
+  document.querySelectorAll('details').forEach(each => each.open = true);
+  const long = [...document.querySelectorAll('.pair tbody td:nth-child(2), #left-out ~ details tbody th')];
+  long.forEach(each => each.textContent = '40dec9f3d5259a3d2dbcdab2114fae47');
+  return long.length;
+}"""
 CUT = """() => [...document.querySelectorAll('.scroll')]
   .filter(box => box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1)
   .map(box => box.getAttribute('aria-label'))"""
