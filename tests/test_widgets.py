@@ -14,7 +14,7 @@ from PIL import Image
 from leadtools.actions import next_tier, similar_leads, tier_moves, tier_table, tiers_of
 from leadtools.errors import ConfigError, DataError
 from leadtools.guess import column_table, guess, read_table
-from leadtools.guess.columns import corrected, outcome_of
+from leadtools.guess.columns import corrected, outcome_of, samples
 from leadtools.levels import Attribute, category_levels, number_levels
 from leadtools.methods.calibration import calibrate
 from leadtools.plots import plot_called, plot_events, plot_explanation
@@ -192,6 +192,19 @@ class TestThresholdExplorer:
         widget.capacity.value = "1"
         assert "shared by more leads than there is room for (1)" in said(widget)
 
+    def test_a_bad_capacity_is_told_until_the_threshold_is_moved(self, card, leads):
+        widget = ThresholdExplorer(card, *leads, open_leads=leads[0])
+        widget.capacity.value = "many"
+        assert said(widget).startswith("The capacity is 'many'")
+        widget.threshold.value += 1
+        assert said(widget) == ""
+
+    def test_a_capacity_taken_out_again_is_no_fault(self, card, leads):
+        widget = ThresholdExplorer(card, *leads, open_leads=leads[0])
+        widget.capacity.value = "many"
+        widget.capacity.value = ""
+        assert said(widget) == ""
+
 
 class TestRubricTuner:
     def test_a_card_saved_unedited_scores_as_before_and_predicts(self, card, split, leads, tmp_path):
@@ -205,7 +218,8 @@ class TestRubricTuner:
 
     @pytest.mark.parametrize(
         ("name", "note", "fault"),
-        [("../x", "why", "cannot be called '../x'"), ("", "why", "cannot be called ''"),
+        [("../x", "why", "cannot be called '../x'"), ("new card", "why", "letters, digits, - and _, no blanks"),
+         ("", "why", "cannot be called ''"),
          ("rubric", "why", "rubric.yml is there already"), ("new", " ", "The note is empty")],
     )  # fmt: skip
     def test_a_card_is_saved_only_under_a_free_name_with_a_note(self, card, split, leads, tmp_path, name, note, fault):
@@ -310,6 +324,13 @@ class TestColumnRoles:
         assert not re.search(r"[1-8]", table["phone"])
         assert "Oslo" in table["city"]
 
+    def test_ids_that_a_machine_has_made_are_shown_and_long_numbers_are_not(self, tmp_path):
+        rows = [f"{i},{i * 7919:032x},{4915112345678 + i},{i % 3}" for i in range(90)]
+        (tmp_path / "leads.csv").write_text("\n".join(["id,landing_page,called,won", *rows]), encoding="utf-8")
+        table = read_table(tmp_path / "leads.csv")
+        assert "0" * 20 in samples(table, "landing_page", "attribute")
+        assert "9999999999999" in samples(table, "called", "attribute")
+
     def test_saved_unchanged_it_says_what_init_says(self, export):
         widget = ColumnRoles(export)
         widget.save()
@@ -326,7 +347,7 @@ class TestColumnRoles:
         assert said(widget).startswith("Saved")
 
     def test_all_faults_are_told_at_once(self, export):
-        with pytest.raises(ConfigError, match=r"`id`.*\n.*No column is said to be the outcome"):
+        with pytest.raises(ConfigError, match=r"`id`.*\n.*No column is said to be the outcome.*--outcome FILE"):
             corrected(guess(export), {"id": "id", "city": "id"})
 
     def test_one_value_cannot_mean_won_and_lost(self, export):

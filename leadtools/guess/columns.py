@@ -21,6 +21,7 @@ _SEVERAL = ("email", "phone", "contact")
 _PERSONAL = (*_SEVERAL, "owner")
 _BY_HAND = "said by hand"
 _LONG_NUMBER = r"^\D*(?:\d\D*){7,}$"
+_MACHINE_MADE = r"^(?:-?[0-9a-fA-F]){32,}$"  # a hash or UUID, such as of a landing page
 _SAMPLES = 3
 _LOOK = 300
 _MOST_SIGNS = 24
@@ -60,7 +61,7 @@ def samples(table: Table, column: str, role: str, *, personal: bool = False) -> 
     Notes
     -----
     Taken for personal: contact details and owners, cells with addresses or seven digits and more, and
-    texts of so many kinds that they may be names.
+    texts of so many kinds that they may be names. Ids that a machine has made, 32 signs of 0-9 and a-f, are shown.
     """
     texts = table.texts(column).dropna()
     common = table.values(column)[:_SAMPLES] or list(dict.fromkeys(texts.iloc[:_LOOK]))[:_SAMPLES]
@@ -72,9 +73,10 @@ def samples(table: Table, column: str, role: str, *, personal: bool = False) -> 
 def _is_personal(table: Table, column: str, role: str) -> bool:
     if role in _PERSONAL or table.holds_addresses(column):
         return True
-    if table.is_date(column):
+    seen = table.texts(column).dropna().iloc[:_LOOK]
+    if table.is_date(column) or (len(seen) and seen.str.contains(_MACHINE_MADE).all()):
         return False
-    if table.texts(column).dropna().iloc[:_LOOK].str.contains(_LONG_NUMBER).mean() > 0.5:
+    if seen.str.contains(_LONG_NUMBER).mean() > 0.5:
         return True
     return not table.values(column) and table.numbers(column) is None and role != "id"
 
@@ -113,7 +115,10 @@ def corrected(made: Guess, roles: Mapping[str, str], *, outcome: Outcome | None 
         if len(columns[role]) > 1 and role not in _SEVERAL
     ]
     if made.outcome.file is None and not columns[OUTCOME]:
-        faults.append("No column is said to be the outcome; choose the one that says what became of the leads.")
+        faults.append(
+            "No column is said to be the outcome; choose the one that says what became of the leads. If a second "
+            "file says so, `leadtools init LEADS --outcome FILE` writes `leadtools.yml` from both."
+        )
     if columns["created"] and columns["order"]:
         faults.append("Leads are put in time by `created` or by `order`, not by both; choose one.")
     if faults:

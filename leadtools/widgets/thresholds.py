@@ -92,6 +92,8 @@ class ThresholdExplorer(ipywidgets.VBox):
 
     def _fit_capacity(self) -> None:
         with self.message.here():
+            if not self.capacity.value.strip():
+                return
             room = whole(self.capacity.value, "The capacity", lowest=1)
             fitting = choose_threshold(self._score, capacity=room)
             if math.isinf(fitting):
@@ -114,9 +116,10 @@ class ThresholdExplorer(ipywidgets.VBox):
             self._refuse_too_many(at_threshold(self._table, threshold)["open_leads"])
 
     def _refuse_too_many(self, called: int) -> None:
-        if not self.capacity.value.strip():
+        try:
+            room = whole(self.capacity.value, "The capacity", lowest=1)
+        except ParameterError:  # told when it was typed; the threshold has been moved since
             return
-        room = whole(self.capacity.value, "The capacity", lowest=1)
         if called > room:
             raise ParameterError(f"{called:,} open leads score so high; there is room for {room:,}.")
 

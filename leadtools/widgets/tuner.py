@@ -116,7 +116,7 @@ class RubricTuner(ipywidgets.VBox):
     def _free_path(self) -> Path:
         name = self.name.value.strip()
         if not re.fullmatch(r"[\w-]+", name):
-            raise OutputError(f"The new card cannot be called {name!r}; use letters, digits, - and _.")
+            raise OutputError(f"The new card cannot be called {name!r}; use letters, digits, - and _, no blanks.")
         path = self._path.with_name(f"{name}.yml")
         if path.exists():
             raise OutputError(f"{path.name} is there already; choose another name.")
