@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import fill
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -76,14 +78,16 @@ def plot_half_lives(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.set_xscale("log", base=2)
     ax.set_xlim(1.8, 200)
     for place, verdict in enumerate(untold["verdict"], len(told)):
-        ax.text(2, place, verdict, va="center", fontsize=8, color=PLAIN)
+        ax.text(2, place, verdict, va="center", fontsize=8, color=PLAIN, backgroundcolor=ax.get_facecolor())
+    ax.set_ylim(-0.6, max(1, len(told) + len(untold)) - 0.4)
     ax.set_yticks(range(len(told) + len(untold)), [shorten(event) for event in (*told["event"], *untold["event"])])
     ax.xaxis.set_major_formatter(lambda days, _: f"{days:g}")
     title = f"The half-life of {len(told)} of {len(table)} kinds of events can be told"
     alt = "; ".join(f"{row.event}: {row.half_life_days:g} days, {row.low_days:g} to {row.high_days:g}"
                     for row in told.itertuples())  # fmt: skip
     alt = "; ".join(filter(None, [alt, *(untold["event"] + " " + untold["verdict"])])) or "None."
-    return describe(ax, title=title, x="half-life in days, with 95 % interval; orange: fewer convert", y="", alt=alt)
+    fewer = "; orange: fewer convert" if (told["times"] < 1).any() else ""
+    return describe(ax, title=title, x=f"half-life in days, with 95 % interval{fewer}", y="", alt=alt)
 
 
 def plot_profiles(profiles: pd.DataFrame, events: list[str], *, ax: Axes | None = None) -> Axes:
@@ -106,17 +110,17 @@ def plot_profiles(profiles: pd.DataFrame, events: list[str], *, ax: Axes | None 
 
 def plot_patterns(found: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw how many times as often leads with a pattern convert as its events explain; from `find_patterns`."""
-    ax = new_axes(ax, 1.6 + 0.34 * max(2, len(found)))
+    ax = new_axes(ax, 1.6 + 0.5 * max(2, len(found)))
     places = np.arange(len(found))
     ax.hlines(places, found["times_low"], found["times_high"], color=FAINT, linewidth=5)
     ax.scatter(found["times"], places, color=np.where(found["verdict"] == "confirmed", GOOD, BAD), zorder=3)
-    ax.set_yticks(places, [shorten(pattern, 60) for pattern in found["pattern"]])
-    ax.invert_yaxis()
+    ax.set_yticks(places, [fill(shorten(pattern, 90), 30) for pattern in found["pattern"]])
+    ax.set_ylim(max(1, len(found)) - 0.4, -0.6)
     ax.axvline(1, color=PLAIN, linestyle="--", linewidth=1)
     sure = int((found["verdict"] == "confirmed").sum())
-    title = f"{sure} of {len(found)} patterns found are confirmed by the latest leads alone"
+    title = f"{sure} of {len(found)} patterns are confirmed by later leads"
     alt = "; ".join(f"{row.pattern}: {row.times:.1f} times, {row.verdict}" for row in found.itertuples()) or "None."
-    return describe(ax, title=title, x="times as often as single events explain, with 95 % interval", y="", alt=alt)
+    return describe(ax, title=title, x="times as often as its events explain, with 95 % interval", y="", alt=alt)
 
 
 def plot_season(
