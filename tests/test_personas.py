@@ -205,7 +205,7 @@ class TestWhatAProfileMaySay:
     @pytest.mark.parametrize(
         ("said", "words"),
         [
-            ({"p": {}}, r"`personas.p` is `key: value` lines; allowed is at least one condition"),
+            ({"p": {}}, r"`personas.p` is empty; allowed is at least one condition"),
             ({"p": {"title": {"was": 1}}}, "unknown key `was` in `personas.p.title`"),
             ({"p": {"title": {"missing": []}}}, "unknown key `missing`"),
             ({"p": {"size": {"is": 1, "below": 5}}}, "`p` gives `is` and a range for `size` at once"),
