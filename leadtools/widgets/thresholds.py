@@ -92,8 +92,6 @@ class ThresholdExplorer(ipywidgets.VBox):
 
     def _fit_capacity(self) -> None:
         with self.message.here():
-            if not self.capacity.value.strip():
-                return
             room = whole(self.capacity.value, "The capacity", lowest=1)
             fitting = choose_threshold(self._score, capacity=room)
             if math.isinf(fitting):
