@@ -143,6 +143,14 @@ def test_columns_that_may_count_until_the_export_are_named_and_still_earn_points
     assert "until when?" in told(made, written)
 
 
+def test_where_one_count_tells_all_counts_are_named_for_the_question_is_the_same(files):
+    # Visits tell, as above; touches go from one to two whoever buys, and the first days of a lead end by themselves.
+    visits = [3 if i % 8 == 0 else 1 + i % 3 for i in range(200)]
+    late = leads().assign(visits=visits, touches_last_7_days=[1, 2] * 100, days_since_first_touch=range(200))
+    late.assign(touches_days_0_7=[1, 2] * 100).to_csv(files[0], index=False)
+    assert guess(files[0]).totals == ("visits", "touches_last_7_days", "days_since_first_touch")
+
+
 def test_what_is_written_is_learned_from_as_it_stands(files, tmp_path):
     run = open_run(init(files[0], events=files[1])[0], tmp_path / "out")
     assert run.config.after_days == 30

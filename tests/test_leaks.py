@@ -65,6 +65,10 @@ HONEST = {
     "a last name": {"Last Name": text(noisy(0.9, 0.1), "Ada", "Bo")},
     "what came before": {"previous_outcome": text(noisy(0.6, 0.1), "yes", "no")},
     "time on the website": {"session_duration": np.where(WON, 2.2, 0.0) + RNG.normal(size=N)},
+    "where a deal comes from": {"Deal - Source": text(noisy(0.5, 0.3), "a", "b")},
+    "whose opportunity it is": {"opportunity_owner": text(noisy(0.5, 0.3), "a", "b")},
+    "an opportunity nobody has": {"opportunity_id": [None] * N},
+    "what came of an earlier one": {"previous_deals_count": np.where(WON, 2.2, 0.0) + RNG.normal(size=N)},
     "a telling name without a tale": {"status_code": RNG.integers(0, 5, N)},
     "one value": {"stage": ["a"] * N},
     "empty": {"reason": [None] * N},
@@ -81,6 +85,8 @@ ASKED = {
     "a name of sales": ({"Deal status": text(noisy(0.5, 0.3), "a", "b")}, "telling name"),
     "a name of the CRM": ({"leadScore": np.where(WON, 0.5, 0) + RNG.normal(size=N)}, "telling name"),
     "a count of a whole life": ({"touches_all": np.where(WON, 0.5, 0) + RNG.normal(size=N)}, "telling name"),
+    "an opportunity that sales have opened": ({"has_open_opportunity": noisy(0.5, 0.3)}, "telling name"),
+    "the value of one, though it shows nothing yet": ({"expected_acv": RNG.integers(9, 99, N)}, "telling name"),
     "a German name": ({"Bewertung": text(noisy(0.5, 0.3), "a", "b")}, "telling name"),
     "blanks that mirror, but not enough": ({"lobby": text(MIRRORED_A_LITTLE)}, "mirrored blanks"),
     "filled in for none that converted": ({"school": text(SOME_LOST)}, "never customers"),
@@ -156,6 +162,14 @@ def test_noise_alone_reaches_no_auc():
     assert evidence(X, Y)["auc"].between(0.42, 0.58).all()
 
 
+def test_an_opportunity_among_a_handful_of_leads_is_asked_about_without_a_number():
+    # Ten of each outcome are too few for an AUC.
+    table = suspects(pd.DataFrame({"opportunity_created": [True, False] * 10}), pd.Series([1, 1, 0, 0] * 5))
+    assert table["reason"].tolist() == [
+        '"opportunity" in its name says that it is of an opportunity, which sales open once they speak with the lead'
+    ]
+
+
 def test_words_are_whole_words():
     assert [telling_word(name) for name in ("poutcome", "scoreboard", "Lead Source", "upstage", "Statute")] == [""] * 5
     assert [telling_word(name) for name in ("lead-status", "Tags", "lastActivity", "CLOSE_DATE", "Étape")] == [
@@ -222,5 +236,7 @@ def test_the_stage_of_joined_opportunities_is_a_leak_and_the_trap_is_asked(share
     joined = leads.merge(deals, on="lead_id", how="left").drop(columns=["lead_id", "converted_within_90_days"])
     found = kinds(joined, leads["converted_within_90_days"].astype(int))
     assert found["stage"] == ("leak", "values of customers")
-    assert found["total_touches_all"] == ("ask", "telling name")
+    of_opportunities = ["opportunity_created", "has_open_opportunity", "opportunity_estimated_acv", "expected_acv"]
+    for column in ("total_touches_all", *of_opportunities):
+        assert found[column] == ("ask", "telling name")
     assert {name for name, (kind, _) in found.items() if kind == "leak"} == set(deals) - {"lead_id"}

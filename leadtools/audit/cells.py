@@ -78,13 +78,16 @@ def totals_in_words(columns: Iterable[str]) -> str:
 
 
 def until_export(history: History, columns: list[str]) -> pd.DataFrame:
-    """Return the evidence on the columns that, by their names, count until the day of the export, if they tell."""
+    """Return the evidence on the columns that, by their names, count until the day of the export.
+
+    None where none of them tells anything; where one does, the question is the same for all.
+    """
     converted = history.outcomes["converted"].astype("Int8")
     if converted.dropna().nunique() < 2:
         return pd.DataFrame(columns=["column", "leads", "auc"])
     counts = [c for c in columns if running_total(c) and as_numbers(history.leads[c]) is not None]
     table = evidence(history.leads[counts], converted)
-    return table[table["auc_low"] > SOME_AUC]
+    return table if (table["auc_low"] > SOME_AUC).any() else table.iloc[:0]
 
 
 def unusable(history: History, excluded: pd.DataFrame) -> Iterator[Finding]:

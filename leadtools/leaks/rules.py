@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from leadtools.leaks.strength import as_numbers, check, evidence, level_codes, present
-from leadtools.leaks.words import in_words
+from leadtools.leaks.words import in_words, of_opportunity
 
 BY_CHANCE = 1e-6
 """A pattern that chance would bring less often than this is no chance."""
@@ -62,7 +62,7 @@ def suspects(X: pd.DataFrame, y: pd.Series, *, moments: pd.Series | None = None)
     the outcome; presence on the same rows as such a column), or nearly so (the column alone reaches an
     AUC of .78, and its name tells or its blanks mirror the outcome). To *ask* about are columns whose
     name says that sales write them or a CRM works them out, if they have anything to do with the
-    outcome. Strength alone makes no suspect.
+    outcome, and what is known of an opportunity, in any case. Strength alone makes no suspect.
 
     Parameters
     ----------
@@ -207,9 +207,10 @@ def _never_customers(case: _Case) -> Verdict | None:
 
 def _telling_name(case: _Case) -> Verdict | None:
     facts = case.facts
-    if not (facts.word and facts.auc_low > SOME_AUC):
+    if not facts.word or not (facts.auc_low > SOME_AUC or of_opportunity(facts.word) and facts.leads):
         return None
-    return "ask", "telling name", f"{in_words(facts.word)}; alone it reaches an AUC of {facts.auc:.2f}"
+    alone = "" if np.isnan(facts.auc) else f"; alone it reaches an AUC of {facts.auc:.2f}"
+    return "ask", "telling name", f"{in_words(facts.word)}{alone}"
 
 
 _RULES: tuple[Callable[[_Case], Verdict | None], ...] = (
