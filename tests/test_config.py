@@ -154,6 +154,30 @@ def test_a_fault_is_told_with_its_line(folder, text, line, words):
 
 
 @pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("definitions: {hot: call}", "`definitions`; it belongs into a card written by hand, which `rubric: card.yml`"),
+        ("won: [Won]", "`won`; it belongs into `outcome: {won: …}`."),
+        ("cuts: {size: [10]}", "`cuts`; it belongs into `columns: {NAME: {cuts: …}}`."),
+        ("visits: {count: page view}",
+         "`visits`; it belongs into `attributes: {visits: …}` or `rubric: {signals: {visits: …}}`."),
+        ("attributes: {size: {cuts: [10]}}", "`cuts` in `attributes.size`; it belongs into `columns: {NAME: {cuts: …}}"),
+        ("events: {file: events.csv, id: i, event: e, at: t, points: {visit: 5}}",
+         "`points` in `events`; points are learned from the leads; those given by hand belong into a card"),
+        ("events: {file: events.csv, id: i, event: e, at: t, after_days: 7}",
+         "`after_days` in `events`; it belongs at the top of the file, not indented."),
+        ("Tiers: {hot: 70}", "`Tiers`; did you mean `tiers`?"),
+        ("hot: 70", "`hot`; tiers are named with their lowest scores: `tiers: {hot: 70, warm: 40}`."),
+        ("ignore: [a]", "`ignore`; columns that earn no points are listed under `leave_out:`."),
+        ("half_life_days: 14", "`half_life_days`; a half-life stands beside its event: `attributes: {engagement:"),
+        ("file: leads.csv", "`file`; known: `leads`, `id`, "),
+    ],
+)  # fmt: skip
+def test_a_key_in_the_wrong_place_is_told_where_it_belongs(folder, text, words):
+    assert f"line 3: unknown key {words}" in faults(folder, SMALLEST + text)
+
+
+@pytest.mark.parametrize(
     ("outcome", "words"),
     [
         ("{}", "`outcome` needs exactly one of `date`, `flag` and `status`; it has none of them."),

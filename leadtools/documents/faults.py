@@ -10,7 +10,8 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
 
-from leadtools.errors import did_you_mean, nearest
+from leadtools.documents.places import where_it_belongs
+from leadtools.errors import nearest
 
 Fault = tuple[tuple, str]  # where, as a path such as ("columns", "pdays"), and what
 
@@ -35,21 +36,22 @@ def schema_faults(schema: dict, data: Any) -> list[Fault]:
     >>> schema_faults({"properties": {"seed": {"type": "integer"}}}, {"seed": "seven"})
     [(('seed',), '`seed` is "seven"; allowed is a whole number.')]
     """
-    return [fault for error in Draft202012Validator(schema).iter_errors(data) for fault in _faults(error, data)]
+    return [fault for error in Draft202012Validator(schema).iter_errors(data) for fault in _faults(error, data, schema)]
 
 
-def _faults(error: ValidationError, data: Any) -> Iterator[Fault]:
+def _faults(error: ValidationError, data: Any, schema: dict) -> Iterator[Fault]:
     path = tuple(error.absolute_path)
     if error.validator == "additionalProperties":
         known = error.schema.get("properties", {})
         for key in (key for key in error.instance if key not in known):
-            yield (*path, key), f"unknown key `{key}`{_inside(path, data)}{_sentence(did_you_mean(key, known))}"
+            hint = where_it_belongs(key, error.instance[key], path, known, schema)
+            yield (*path, key), f"unknown key `{key}`{_inside(path, data)}{_sentence(hint)}"
     elif error.validator == "required":
         for key in (key for key in error.validator_value if key not in error.instance):
             yield (*path, key), _needed(key, path, error.schema, data)
     elif branch := _nearest(error):
         for inner in branch:
-            yield from _faults(inner, data)
+            yield from _faults(inner, data, schema)
     else:
         meant = _meant(error.instance, error.schema.get("enum", ()))
         short = error.validator == "minItems" and len(error.instance) == 1
