@@ -161,7 +161,7 @@ def test_a_fault_is_told_with_its_line(folder, text, line, words):
         ("cuts: {size: [10]}", "`cuts`; it belongs into `columns: {NAME: {cuts: …}}`."),
         ("visits: {count: page view}",
          "`visits`; it belongs into `attributes: {visits: …}` or `rubric: {signals: {visits: …}}`."),
-        ("attributes: {size: {cuts: [10]}}", "`cuts` in `attributes.size`; it belongs into `columns: {NAME: {cuts: …}}"),
+        ("attributes: {size: {cuts: [10]}}", "`cuts` in `attributes.size`; it belongs into `columns: {NAME: {cuts"),
         ("events: {file: events.csv, id: i, event: e, at: t, points: {visit: 5}}",
          "`points` in `events`; points are learned from the leads; those given by hand belong into a card"),
         ("events: {file: events.csv, id: i, event: e, at: t, after_days: 7}",
