@@ -13,6 +13,8 @@ from sqlglot import exp
 from leadtools.errors import DataError, did_you_mean
 
 ARROW_TYPES = {"number": pa.float64(), "text": pa.string(), "yes/no": pa.bool_()}
+AS_WRITTEN = {"number": "a number", "text": "a text", "yes/no": "true or false"}
+"""How a value of a kind is written in a file."""
 
 
 def kind_of(values: pd.Series) -> str:

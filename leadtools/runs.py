@@ -17,6 +17,7 @@ from leadtools.audit import Audit, audit, blanked, excluded_columns, judge_leaks
 from leadtools.config import Config, read_config
 from leadtools.documents import why_not, write_text
 from leadtools.duplicates import contact_columns, find_duplicates, merge_duplicates
+from leadtools.engine import AS_WRITTEN, kind_of
 from leadtools.errors import CardError, OutputError, did_you_mean
 from leadtools.evaluation.remaining import Remaining
 from leadtools.history import History, Reading
@@ -295,7 +296,7 @@ class Run:
             faults = [*signal_faults(card, said.signals), *_no_columns(said.signals, self.snapshot.X.columns)]
             self.config.refuse((("rubric", "signals", *path), words) for path, words in faults)
             card = map_signals(card, said.signals, columns=self.snapshot.X.columns)
-        self.config.refuse((("rubric",), words) for words in _not_there(card, self.snapshot.X.columns))
+        self.config.refuse((("rubric",), words) for words in _unlike(card, self.snapshot.X))
         own = card.tiers if card.tier_names else self.config.tiers
         return self._with_matrix(replace(card, name="rubric", tiers=own))
 
@@ -386,11 +387,15 @@ def _no_columns(signals: Mapping[str, Mapping], columns: Iterable[str]) -> Itera
             yield (signal, "column"), words
 
 
-def _not_there(card: Scorecard, columns: Iterable[str]) -> Iterator[str]:
-    """Yield the attributes of a card written by hand that no lead has."""
-    for name in (attribute.name for attribute in card.attributes if attribute.name not in columns):
-        words = f"the rubric needs `{name}`, which is no column that may earn points{did_you_mean(name, columns)}"
-        yield f"{words} What is counted from events is declared under `attributes:`."
+def _unlike(card: Scorecard, X: pd.DataFrame) -> Iterator[str]:
+    """Yield the attributes of a card written by hand that no lead has, or of another kind."""
+    for name, kind in ((attribute.name, attribute.kind) for attribute in card.attributes):
+        if name not in X.columns:
+            words = f"the rubric needs `{name}`, which is no column that may earn points{did_you_mean(name, X.columns)}"
+            yield f"{words} What is counted from events is declared under `attributes:`."
+        elif X[name].notna().any() and kind_of(X[name]) != kind:
+            words = f"the rubric gives points for {kind} values of `{name}`, which holds {kind_of(X[name])} values"
+            yield f"{words}; in the rubric, write {AS_WRITTEN[kind_of(X[name])]}."
 
 
 def _refuse_learned_later(card: Scorecard, split: Split) -> None:

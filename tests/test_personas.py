@@ -187,7 +187,7 @@ class TestInAHistory:
             ({"created_at": {"from": 1}}, r"`created_at` plays a part"),
             ({"title": {"from": 1}}, "`title` holds text values, and `p` asks for a range"),
             ({"employees": {"is": "many"}}, "`employees` holds number values, and `p` asks for 'many'"),
-            ({"employees": {"is": True}}, "`employees` holds number values, and `p` asks for True"),
+            ({"employees": {"is": True}}, "`employees` holds number values, and `p` asks for True; write a number"),
             ({"title": {"is": ["CEOO", "Chief"]}}, r"`title` is never what `p` asks for, such as `CEOO`; did you mean"),
             ({"Stage": {"is": "x"}}, "`Stage` stands under `leave_out`, so no persona may look at it"),
         ],
@@ -195,6 +195,11 @@ class TestInAHistory:
     def test_what_the_leads_cannot_answer_is_refused_in_words(self, said, words):
         with pytest.raises(DataError, match=words):
             history({"p": said}, left_out=["Stage"])
+
+    def test_a_word_for_a_column_of_yes_and_no_is_refused_with_what_to_write(self):
+        tried = History(LEADS.assign(trial=True), known_until="2025-12-31")
+        with pytest.raises(DataError, match="`trial` holds yes/no values, and `p` asks for 'yes'; write true or false"):
+            tried.with_personas({"p": {"trial": {"is": "yes"}}})
 
     def test_a_name_that_is_taken_is_refused(self):
         with pytest.raises(DataError, match="`matches founder` is already an attribute, and the personas make one"):

@@ -1,5 +1,6 @@
 """What is done to the cells of a file on the way in: by whole columns, stated with its rows, overruled by name."""
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -16,6 +17,7 @@ from leadtools.readers.several import values_of
 from leadtools.readers.stated import example_of
 from leadtools.readers.twins import twins_of
 from leadtools.runs import open_run
+from leadtools.scorecard import Scorecard
 
 FLAG = "leads: leads.csv\nid: id\noutcome: {flag: won}\n"
 DATED = "leads: leads.csv\nid: id\ncreated: Created\noutcome: {flag: won}\n"
@@ -281,6 +283,28 @@ def test_points_that_may_mark_thousands_are_stated(read):
 def test_a_column_said_to_be_numbers_that_is_not_is_refused_with_the_cell(read):
     with pytest.raises(DataError, match='`x` of leads.csv is to be numbers.*such as row 2: "many"'):
         read(column(["5", "many", "7"]), FLAG + "columns: {x: {kind: number}}\n")
+
+
+def test_a_column_of_nothing_but_true_and_false_is_yes_and_no_unless_it_is_said_to_be_text(read):
+    leads = column(["TRUE", "false", " True ", ""])
+    history = read(leads)
+    assert history.leads["x"].tolist() == [True, False, True, pd.NA]
+    assert rules(history)[-1] == ("x", "true and false read as yes and no", 3, "")
+    assert read(leads, FLAG + "columns: {x: {kind: text}}\n").leads["x"].tolist()[:3] == ["TRUE", "false", " True "]
+    assert read(column(["true", "false", "maybe"])).leads["x"].dtype == "str"
+
+
+def test_the_query_of_a_card_runs_on_the_same_file_as_a_database_types_it(read, tmp_path):
+    history = read(column(["TRUE", "FALSE", "TRUE", ""] * 20))
+    (truth,) = find_levels(history.leads[["x"]])
+    card = Scorecard.of("truths", {truth: [10, -5, 1, 0]})  # yes, no, (missing), (other)
+    connection = duckdb.connect()
+    typed = connection.read_csv(str(tmp_path / "leads.csv"))
+    assert dict(zip(typed.columns, map(str, typed.types), strict=True))["x"] == "BOOLEAN"
+    connection.register("leads", typed)
+    scores = connection.sql(card.to_sql(table="leads")).df()["score"].tolist()
+    ours = card.score(history.leads).loc[[str(i) for i in range(80)]]
+    assert scores == ours.tolist() == [10, -5, 10, 1] * 20
 
 
 def test_phone_numbers_are_not_amounts(read):

@@ -111,6 +111,16 @@ def test_a_rubric_whose_attributes_are_not_there_is_refused_in_words(config, tmp
         open_run(config(rubric="ours.yml"), tmp_path / "out").keep_rubric()
 
 
+def test_a_rubric_that_asks_for_words_where_leads_have_yes_and_no_is_refused_with_what_to_write(config, tmp_path):
+    path = config(rubric="ours.yml")
+    trial = Attribute("trial", "text", category_levels([["true"]]))
+    Scorecard.of("ours", {trial: [5, 0, 0]}).save(tmp_path / "ours.yml")
+    LEADS.assign(trial=["true", "false"] * (len(LEADS) // 2)).to_csv(tmp_path / "leads.csv", index=False)
+    words = "points for text values of `trial`, which holds yes/no values; in the rubric, write true or false"
+    with pytest.raises(ConfigError, match=words):
+        open_run(path, tmp_path / "out").keep_rubric()
+
+
 @pytest.mark.parametrize(("until", "refused"), [("2025-04-01T00:00:00", False), ("2025-07-01T00:00:00", True)])
 def test_a_rubric_that_knows_the_leads_it_would_be_judged_by_is_refused(config, tmp_path, until, refused):
     # 176 leads are judged, the latest 30 % of them from 4 May on.

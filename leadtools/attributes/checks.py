@@ -12,7 +12,7 @@ from leadtools.attributes.known import Known
 from leadtools.attributes.lookup import LookedUp
 from leadtools.attributes.titles import OfTitles
 from leadtools.config.buying_roles import NO_ROLE
-from leadtools.engine import kind_of
+from leadtools.engine import AS_WRITTEN, kind_of
 from leadtools.errors import DataError, did_you_mean
 
 Fault = tuple[tuple, str]
@@ -116,7 +116,8 @@ def _kind_faults(attribute: EventAttribute, column: str, values: pd.Series) -> I
     wanted = dict(attribute.where).get(column, ())
     odd = [value for value in wanted if _kind_of_value(value) != kind]
     if odd and values.notna().any():
-        yield f"`{column}` of the events holds {kind} values, and `where` asks for {odd[0]!r}; write a {kind} value."
+        held = f"`{column}` of the events holds {kind} values"
+        yield f"{held}, and `where` asks for {odd[0]!r}; write {AS_WRITTEN[kind]}."
 
 
 def _kind_of_value(value: object) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from leadtools.conditions import Between, Value
 from leadtools.documents import Fault
-from leadtools.engine import kind_of
+from leadtools.engine import AS_WRITTEN, kind_of
 from leadtools.errors import DataError, did_you_mean
 from leadtools.personas.persona import Category, Persona, attribute_names
 
@@ -63,7 +63,7 @@ def _values(persona: Persona, category: Category, leads: pd.DataFrame, made: Map
             return
         odd = [value for value in getattr(condition, "values", ()) if not _fits(value, kind)]
         if odd:
-            yield f"`{column}` holds {kind} values, and `{persona.name}` asks for {odd[0]!r}; write a {kind} value."
+            yield f"`{column}` holds {kind} values, and `{persona.name}` asks for {odd[0]!r}; write {AS_WRITTEN[kind]}."
     yield from _never(persona, category, kind, leads)
 
 

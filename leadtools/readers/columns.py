@@ -30,6 +30,7 @@ _DIGIT = re.compile(r"\d")
 _FIRST_LOOK = 20
 _MOST_SHOWN = 5
 _TWINS = "spellings that mean the same gathered into one level"
+_TRUTHS = {"true": True, "false": False}
 _PHONE = re.compile(r"phone|mobile|mobil|fax|(?<![a-z])tel(?:efon)?(?![a-z])", re.IGNORECASE)
 
 
@@ -48,6 +49,8 @@ def read_attribute(config: Config, rows: Rows, column: str) -> pd.Series:
     missing += map(str, config.missing_in.get(column, ()))
     if counts and _may_be_numbers(counts, missing, rows, options):
         values = _numbers(rows, values, missing, options)
+    elif options.kind is None and counts and _are_truths(counts):
+        values = _truths(rows, values)
     if options.missing is None:
         guesses += codes_for_nothing(values)
     for guess in guesses:
@@ -63,6 +66,17 @@ def _may_be_numbers(counts: Mapping[str, int], missing: Collection[str], rows: R
         return options.kind in (None, "number")
     first = (text for text in islice(counts, _FIRST_LOOK) if text.strip() not in missing)
     return not rows.typed and all(_DIGIT.search(text) for text in first)
+
+
+def _are_truths(counts: Mapping[str, int]) -> bool:
+    """Return whether true and false are all that occurs, in any letters: a database reads such cells as yes and no."""
+    return all(text.strip().lower() in _TRUTHS for text in counts)
+
+
+def _truths(rows: Rows, values: pd.Series) -> pd.Series:
+    advice = f"If they are words, write `columns: {{{values.name}: {{kind: text}}}}`."
+    rows.state("true and false read as yes and no", int(values.count()), column=str(values.name), advice=advice)
+    return values.str.strip().str.lower().map(_TRUTHS).astype("boolean")
 
 
 def _numbers(rows: Rows, values: pd.Series, missing: list[str], options: ColumnOptions) -> pd.Series:
