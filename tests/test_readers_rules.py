@@ -303,7 +303,7 @@ def test_the_query_of_a_card_runs_on_the_same_file_as_a_database_types_it(read, 
     assert dict(zip(typed.columns, map(str, typed.types), strict=True))["x"] == "BOOLEAN"
     connection.register("leads", typed)
     scores = connection.sql(card.to_sql(table="leads")).df()["score"].tolist()
-    ours = card.score(history.leads).loc[[str(i) for i in range(80)]]
+    ours = card.score(history.leads.set_index("id")).loc[[str(i) for i in range(80)]]
     assert scores == ours.tolist() == [10, -5, 10, 1] * 20
 
 
