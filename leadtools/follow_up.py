@@ -28,11 +28,12 @@ from leadtools.attributes.kinds import Season
 from leadtools.attributes.known import Known
 from leadtools.cautions import caution, cautioned, has_no_signal
 from leadtools.runs import Run
-from leadtools.scorecard import COLDEST, Scorecard
+from leadtools.scorecard import COLDEST, DISQUALIFIED, Scorecard
 
 FIT = "fit"
 HISTORY = "score_history.csv"
-NOT_CALLED = f"{COLDEST}: nobody calls these"
+STALE = "Open for longer than the score speaks for: close it, or ask anew what is wanted"
+UNDATED = "Nobody knows when it came in, so nobody can tell whether the score speaks for it: find out"
 
 
 @dataclass(frozen=True)
@@ -43,15 +44,15 @@ class FollowUp:
     ----------
     scored : DataFrame
         Every open lead, as `call_list` gives them and `Run.aged`, what people decided applied, with
-        ``next_step`` and, where the scores are not to be called by or must be read with care, ``caution``.
+        the ``person`` who calls them where people are declared, ``next_step`` and, where the scores are not to
+        be called by or must be read with care, ``caution``.
     overrides : DataFrame
         What became of each override.
     to_call : DataFrame
-        The leads to call: those the score speaks for and those people decided on, but for those that
-        people put into the coldest tier, with the column of
-        numbers that stands for time (``order:``) where each lead has one of its own, ``age_days``,
-        the ``person`` who calls them and ``routed_by`` where leads are routed (nobody calls the coldest
-        tier), and their contacts where the configuration asks for them.
+        The leads to call, `in_call_order`: those the score speaks for and those people decided on, but for the
+        coldest tier, which nobody calls, with the column of numbers that stands for time (``order:``) where
+        each lead has one of its own, ``age_days``, the ``person`` who calls them and ``routed_by`` where leads
+        are routed, and their contacts where the configuration asks for them.
     loads : DataFrame
         Leads by person; empty where leads are not routed.
     strange_owners : mapping of str to int
@@ -78,15 +79,14 @@ def follow_up(run: Run, card: Scorecard) -> FollowUp:
         card, calls, quiet_days=run.quiet_days, texts=run.config.next_steps, spoken_of=_spoken_of(run, card)
     )
     by_hand = by_hand_of(decided)
-    calls = cautioned(calls.assign(next_step=steps), run, besides=by_hand)
-    to_call = _without_put_off(run.spoken_for(calls, besides=by_hand), by_hand, card)
+    calls = cautioned(calls.assign(next_step=_unless_silent(run, calls, steps, by_hand)), run, besides=by_hand)
+    to_call = _without_cold(run, card, run.spoken_for(calls, besides=by_hand), by_hand)
     if not run.config.people:
         return FollowUp(calls, decided, _for_people(run, to_call), pd.DataFrame(columns=["person", "leads"]))
-    handed_out, owner = to_call[~_too_cold(run, card, to_call)], _owner(run)
-    routed = _routed(run, card, handed_out, decided)
-    strange = {} if owner is None else strange_owners(handed_out, run.config.people, owner)
+    owner, routed = _owner(run), _routed(run, card, to_call, by_hand)
+    strange = {} if owner is None else strange_owners(to_call, run.config.people, owner)
     to_call = to_call.assign(person=routed["person"], routed_by=routed["reason"])
-    to_call = to_call.fillna({"person": "", "routed_by": NOT_CALLED})
+    calls.insert(calls.columns.get_loc("next_step"), "person", _person_of(calls, to_call))
     return FollowUp(calls, decided, _for_people(run, to_call), loads(routed, run.config.people), strange)
 
 
@@ -95,15 +95,27 @@ def by_hand_of(decided: pd.DataFrame) -> list[str]:
     return decided.loc[decided["state"] == IN_FORCE, "lead_id"].tolist()
 
 
-def _without_put_off(to_call: pd.DataFrame, by_hand: list[str], card: Scorecard) -> pd.DataFrame:
-    """Return the list without leads that people put into the coldest tier: who does so wants no call."""
-    put_off = (to_call["tier"] == COLDEST) & to_call["lead_id"].isin(by_hand) & bool(card.tier_names)
-    return to_call[~put_off].reset_index(drop=True)
+def _unless_silent(run: Run, calls: pd.DataFrame, steps: pd.Series, by_hand: list[str]) -> pd.Series:
+    """Return the next steps; a lead of which the score says nothing is not to be called by it."""
+    silent = run.past_horizon(calls) & ~calls["lead_id"].isin(by_hand) & (calls["tier"] != DISQUALIFIED)
+    if "age_days" not in calls:
+        return steps
+    return steps.mask(silent, STALE).mask(silent & calls["age_days"].isna(), UNDATED)
 
 
-def _too_cold(run: Run, card: Scorecard, to_call: pd.DataFrame) -> pd.Series:
-    """Return whether each lead is of the coldest tier; none is where there are no tiers, or no signal to part them."""
-    return (to_call["tier"] == COLDEST) & (bool(card.tier_names) and not has_no_signal(run))
+def _without_cold(run: Run, card: Scorecard, to_call: pd.DataFrame, by_hand: list[str]) -> pd.DataFrame:
+    """Return the list without the coldest tier, which nobody calls.
+
+    Where there are no tiers, or no signal to part them, only those are left out whom people put there.
+    """
+    put_there = to_call["lead_id"].isin(by_hand) | (not has_no_signal(run))
+    cold = (to_call["tier"] == COLDEST) & put_there & bool(card.tier_names)
+    return to_call[~cold].reset_index(drop=True)
+
+
+def _person_of(calls: pd.DataFrame, to_call: pd.DataFrame) -> pd.Series:
+    """Return who calls each lead, ``""`` for nobody."""
+    return calls["lead_id"].map(to_call.set_index("lead_id")["person"]).fillna("")
 
 
 def what_leads_do(run: Run) -> tuple[str, ...]:
@@ -127,13 +139,11 @@ def _decided(run: Run, card: Scorecard, calls: pd.DataFrame) -> tuple[pd.DataFra
     return apply_overrides(calls, said, card, run.as_of)
 
 
-def _routed(run: Run, card: Scorecard, to_call: pd.DataFrame, decided: pd.DataFrame) -> pd.DataFrame:
-    """Return who calls each lead; those that people put into the hottest tier have room before others in it."""
+def _routed(run: Run, card: Scorecard, to_call: pd.DataFrame, by_hand: list[str]) -> pd.DataFrame:
+    """Return who calls each lead; those that people decided on have room before others of their tier."""
     leads = run.whole.leads.set_index(run.whole.roles.lead_id)
     by = {rule: (leads if column in leads else run.open_leads)[column] for rule, column in run.config.route_by.items()}
-    hottest = (decided["state"] == IN_FORCE) & decided["tier"].isin(card.tier_names[:1])
-    first = decided.loc[hottest, "lead_id"].tolist()
-    return route(to_call, run.config.people, by=by, owner=_owner(run), tiers=card.tier_names, first=first)
+    return route(to_call, run.config.people, by=by, owner=_owner(run), tiers=card.tier_names, first=by_hand)
 
 
 def _owner(run: Run) -> pd.Series | None:
@@ -195,8 +205,7 @@ def _room(done: FollowUp) -> dict[str, object]:
     """Return why leads go to nobody, each reason with its leads, and for how many leads the people have room."""
     if done.loads.empty:
         return {}
-    calls = done.to_call[done.to_call["routed_by"] != NOT_CALLED]
-    why = calls.loc[calls["person"] == "", "routed_by"].value_counts(sort=False)
+    why = done.to_call.loc[done.to_call["person"] == "", "routed_by"].value_counts(sort=False)
     nobody = {reason: int(leads) for reason, leads in sorted(why.items(), key=lambda each: (-each[1], each[0]))}
     room = done.loads.loc[done.loads["person"] != NOBODY, "capacity"]
     strange = {"owners_not_people": dict(done.strange_owners)} if done.strange_owners else {}

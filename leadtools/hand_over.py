@@ -9,12 +9,9 @@ from leadtools.cautions import has_no_signal
 from leadtools.documents import why_not
 from leadtools.errors import OutputError
 from leadtools.exports.handoff import NOT_TOLD, PAST_HORIZON, UNKNOWN_AGE, hand_off
-from leadtools.follow_up import FollowUp, by_hand_of
+from leadtools.follow_up import STALE, UNDATED, FollowUp, by_hand_of
 from leadtools.runs import Run
 from leadtools.scorecard import DISQUALIFIED, Scorecard
-
-STALE = "Open for longer than the score speaks for: close it, or ask anew what is wanted"
-UNDATED = "Nobody knows when it came in, so nobody can tell whether the score speaks for it: find out"
 
 
 def hand_over(run: Run, card: Scorecard, done: FollowUp) -> pd.DataFrame:
@@ -26,8 +23,6 @@ def hand_over(run: Run, card: Scorecard, done: FollowUp) -> pd.DataFrame:
     """
     folder, rows = run.folder / "handoff", []
     leads, no_signal = _said_of(run, done), has_no_signal(run)
-    if "person" in done.to_call:
-        leads = leads.assign(person=leads["lead_id"].map(done.to_call.set_index("lead_id")["person"]).fillna(""))
     calls = done.to_call[done.to_call["lead_id"].isin(by_hand_of(done.overrides))] if no_signal else done.to_call
     tasks = _tasks(run, calls[calls["tier"].isin(card.tier_names[:1])])
     users = {person.name: person.user for person in run.config.people}

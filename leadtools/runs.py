@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from leadtools.actions import matrix_by_thirds, read_overrides, write_csv
+from leadtools.actions import in_call_order, matrix_by_thirds, read_overrides, write_csv
 from leadtools.attributes.titles import standing_columns
 from leadtools.audit import Audit, audit, blanked, excluded_columns, judge_leaks
 from leadtools.config import Config, read_config
@@ -224,16 +224,17 @@ class Run:
         return aged
 
     def spoken_for(self, calls: pd.DataFrame, *, besides: Collection[str] = ()) -> pd.DataFrame:
-        """Return the leads of a call list whose horizon has not passed, `aged`.
+        """Return the leads of a call list whose horizon has not passed, `aged` and `in_call_order`.
 
-        `besides` are leads that stay whatever their age, for a person has decided on them.
+        `besides` are leads that stay whatever their age and stand first in their tier, for a person has decided
+        on them.
 
         Disqualified leads are left out: nobody is to call them.
         A card learns who converts within the horizon. Of a lead that has passed it without
         converting, the card says nothing. With a status, or without dates, no lead is left out.
         """
         aged = self.aged(calls[calls["tier"] != DISQUALIFIED].reset_index(drop=True))
-        return aged[~self.past_horizon(aged) | aged["lead_id"].isin(besides)].reset_index(drop=True)
+        return in_call_order(aged[~self.past_horizon(aged) | aged["lead_id"].isin(besides)], first=besides)
 
     def past_horizon(self, calls: pd.DataFrame) -> pd.Series:
         """Return whether each lead of a call list has passed its horizon, so that the score says nothing of it."""

@@ -74,10 +74,11 @@ def action_facts(
     facts = {"scored_with": card.name, "tiers": tiers, "open_leads": held, "to_call": len(spoken_for)}
     if run.config.capacity and len(spoken_for):
         facts["capacity"] = run.config.capacity
-    if "capacity" in facts and not card.tiers_by_matrix:  # where the list goes by the score
+    if "capacity" in facts and not card.tiers_by_matrix and "chance_now" not in spoken_for:  # the list goes by score
         facts["threshold"] = _round(choose_threshold(spoken_for["score"], capacity=run.config.capacity))
     silent = run.past_horizon(calls) & ~calls["lead_id"].isin(spoken_for["lead_id"]) & (calls["tier"] != DISQUALIFIED)
-    return facts | _past_the_horizon(run, int(silent.sum()))
+    cold = ~run.spoken_for(calls)["lead_id"].isin(spoken_for["lead_id"])
+    return facts | {"cold_not_called": int(cold.sum())} | _past_the_horizon(run, int(silent.sum()))
 
 
 def _past_the_horizon(run: Run, n_open: int) -> dict[str, object]:

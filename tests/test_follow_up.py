@@ -57,6 +57,41 @@ def test_each_lead_to_call_has_a_next_step_and_a_person_within_the_rules(run):
     assert to_call.loc[0, "next_step"].startswith("Ask first whether it is still current")  # it is 204 days old
 
 
+def test_no_list_says_to_call_a_lead_past_its_horizon_unless_a_person_decided_on_it(run):
+    done = follow_up(run(), replace(HOT, tiers={"hot": 40}))  # all are hot; L001 is 204 days old, but set by hand
+    steps = done.scored.set_index("lead_id")["next_step"]
+    assert steps[f"L{174:03d}"] == "Open for longer than the score speaks for: close it, or ask anew what is wanted"
+    assert steps.str.contains("Call within a day").sum() == 21  # 20 younger than 30 days, and L001
+
+
+def test_the_list_to_call_goes_by_tier_then_chance_and_what_people_decided_on_stands_first(run):
+    to_call = follow_up(run(overrides=None), WARM).to_call  # web 55, fair 45: one tier
+    assert to_call["chance_now"].is_monotonic_decreasing
+    assert not to_call["score"].is_monotonic_decreasing
+    tiers = follow_up(run(overrides=None), replace(WARM, tiers={"hot": 55, "warm": 40})).to_call["tier"].tolist()
+    assert tiers == ["hot"] * 10 + ["warm"] * 10
+    assert follow_up(run(), replace(WARM, tiers={"hot": 40})).to_call["lead_id"].iloc[0] == "L001"
+
+
+def test_whoever_is_first_on_the_list_has_somebody_before_the_others(run):
+    people = {"Ann": {"territories": ["all"], "capacity": 4}}
+    to_call = follow_up(run(people=people, overrides=None), WARM).to_call
+    assert (to_call["person"] == "Ann").tolist() == [True] * 4 + [False] * 16
+
+
+def test_alerts_and_scores_name_who_calls_the_lead(run):
+    moved = LEADS.assign(source=LEADS["source"].mask(LEADS["key"].isin(["L198", "L174"]), "fair"))
+    before = run(leads=moved, overrides=None)
+    keep_history(before, HOT, follow_up(before, HOT).scored)
+    history = pd.read_csv(before.folder / "score_history.csv").assign(as_of="2025-07-01T00:00:00")
+    history.to_csv(before.folder / "score_history.csv", index=False)
+    opened = run(overrides=None)
+    done = follow_up(opened, HOT)
+    found = keep_history(opened, HOT, done.scored).set_index("lead_id")  # L174 is past its horizon: nobody's
+    assert found["person"].to_dict() == {"L174": "", "L198": done.to_call.set_index("lead_id").loc["L198", "person"]}
+    assert found.loc["L198", "person"] in ("Ann", "Bob")
+
+
 def test_leads_are_routed_by_the_persona_they_come_nearest_to(run):
     people = {"Ann": {"personas": ["german"]}, "Bob": {"personas": ["(none)"]}}
     german = {"german": {"country": {"is": "Germany"}}}
@@ -89,7 +124,8 @@ def test_where_people_are_declared_tasks_are_made_for_the_hottest_leads_that_som
     opened = run(people={"Ann": {"territories": ["Germany"], "capacity": 4}}, capacity=2, handoff=["hubspot"])
     hand_over(opened, HOT, follow_up(opened, HOT))
     tasks = pd.read_csv(tmp_path / "out" / "handoff" / "hubspot_tasks.csv")
-    assert tasks["Email"].tolist() == ["m176@x.org", "m178@x.org", "m182@x.org", "m184@x.org"]
+    # All ten score 65; in a tier the youngest have the best chance, and 190 has converted.
+    assert sorted(tasks["Email"]) == ["m192@x.org", "m194@x.org", "m196@x.org", "m198@x.org"]
     assert set(tasks["Assigned to"]) == {"Ann"}
 
 
@@ -97,7 +133,7 @@ def test_where_none_are_declared_as_many_tasks_are_made_as_there_is_room_for(run
     opened = run(people=None, route_by=None, capacity=2, handoff=["hubspot"])
     hand_over(opened, HOT, follow_up(opened, HOT))
     tasks = pd.read_csv(tmp_path / "out" / "handoff" / "hubspot_tasks.csv")
-    assert tasks["Email"].tolist() == ["m176@x.org", "m178@x.org"]
+    assert sorted(tasks["Email"]) == ["m198@x.org", "m1@x.org"]  # the youngest, and who is hot by hand
 
 
 def test_a_lead_that_a_person_made_hot_has_somebody_and_a_task_though_everybody_is_full(run, tmp_path):
@@ -114,19 +150,26 @@ def test_a_lead_that_a_person_made_cold_keeps_its_score_and_is_not_called(run, t
     opened = run()
     done = follow_up(opened, HOT)
     assert "L198" in set(done.scored["lead_id"]) - set(done.to_call["lead_id"])
-    # Of 200 leads 41 converted; of the open ones 20 are younger than 30 days, L198 among them: 200 - 41 - 20
+    # Of 200 leads 41 converted; of the open ones 20 are younger than 30 days: ten hot ones, L198 among them, and
+    # ten cold ones; 200 - 41 - 20 are older.
     facts = action_facts(opened, HOT, done.scored, done.to_call)
-    assert (facts["to_call"], facts["past_horizon"]["open"]) == (19, 139)
+    assert (facts["to_call"], facts["cold_not_called"], facts["past_horizon"]["open"]) == (9, 11, 139)
     hand_over(opened, HOT, done)
     leads = pd.read_csv(tmp_path / "out" / "handoff" / "hubspot_leads.csv").set_index("Email")
     assert leads.loc["m198@x.org", "Lead tier"] == "cold"
 
 
+@pytest.mark.parametrize("people", [MORE["people"], None])
+def test_a_cold_lead_is_not_on_the_list_to_call_and_the_page_counts_it_apart(run, people):
+    opened = run(people=people, route_by=MORE["route_by"] if people else None, overrides=None)
+    done = follow_up(opened, HOT)  # of 20 leads to call ten German ones are hot, ten French ones cold
+    facts = action_facts(opened, HOT, done.scored, done.to_call)
+    assert set(done.to_call["tier"]) == {"hot"}
+    assert (facts["to_call"], facts["cold_not_called"]) == (len(done.to_call), 10) == (10, 10)
+
+
 def test_a_cold_lead_goes_to_nobody_though_there_is_room_and_is_not_counted_as_one_without(run):
     done = follow_up(run(overrides=None), HOT)  # ten German leads are hot, ten French ones cold; Bob takes all
-    cold = done.to_call[done.to_call["tier"] == "cold"]
-    assert len(cold) == 10
-    assert set(zip(cold["person"], cold["routed_by"], strict=True)) == {("", "cold: nobody calls these")}
     facts = follow_up_facts(done, pd.DataFrame(columns=["change"]), pd.DataFrame(columns=["file", "rows"]))
     assert (facts["routed"], facts["nobody"]) == ({"Ann": 5, "Bob": 5}, {})
 
@@ -237,8 +280,8 @@ def test_a_lead_past_its_horizon_is_handed_over_as_such_and_never_as_hot(run, tm
     done = follow_up(opened, CARD)
     hand_over(opened, CARD, done)
     leads = pd.read_csv(tmp_path / "out" / "handoff" / "hubspot_leads.csv")
-    # Of the open leads only those younger than 30 days are to be called, and L001, which a person decided on.
-    assert leads["Lead tier"].value_counts()["past the horizon"] == len(done.scored) - len(done.to_call)
+    # Of 159 open leads only 20 are younger than 30 days, and a person decided on L001: 159 - 20 - 1
+    assert leads["Lead tier"].value_counts()["past the horizon"] == 138
     assert "age_days" in done.scored
 
 

@@ -1,5 +1,6 @@
 """From scores to who is called: tiers, reasons, the list, and the threshold that capacity allows."""
 
+from leadtools.actions.at_age import in_call_order
 from leadtools.actions.calls import call_list, reasons
 from leadtools.actions.files import neutralised, score_file, write_csv
 from leadtools.actions.fit_engagement import fit_engagement_matrix, matrix_by_thirds
@@ -37,6 +38,7 @@ __all__ = [
     "call_list",
     "choose_threshold",
     "fit_engagement_matrix",
+    "in_call_order",
     "keep_scores",
     "loads",
     "matrix_by_thirds",

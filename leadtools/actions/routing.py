@@ -28,8 +28,8 @@ def route(
     Parameters
     ----------
     calls : DataFrame (n_leads, …)
-        ``lead_id`` and, where hot leads are to be spread and to have room first, ``score`` and ``tier``.
-        The order of its rows does not matter.
+        ``lead_id`` and, where hot leads are to be spread and to have room first, ``tier``, ``chance_now`` and
+        ``score``. The order of its rows does not matter.
     people : sequence of Person
     by : mapping of str to Series, optional
         Rule (``territory``, ``product``, ``persona``) to the value of each lead, by ``lead_id``.
@@ -37,7 +37,7 @@ def route(
         Whose lead it is already, by ``lead_id``; a lead stays with an owner who is among the people;
         `strange_owners` names the others.
     tiers : sequence of str
-        Names of the tiers, hottest first; a lead of a hotter tier goes before one with a higher score.
+        Names of the tiers, hottest first; a lead of a hotter tier goes before one with a higher chance or score.
     first : collection of str
         Leads that go before others of their tier whatever their score, for a person has decided on them.
 
@@ -106,9 +106,10 @@ def strange_owners(calls: pd.DataFrame, people: Sequence[Person], owner: pd.Seri
 
 def _hottest_first(calls: pd.DataFrame, tiers: Sequence[str], first: Collection[str]) -> pd.DataFrame:
     rank = calls["tier"].map({tier: place for place, tier in enumerate(tiers)}).fillna(len(tiers)) if tiers else 0
-    heat, name = -calls["score"] if "score" in calls else 0, calls["lead_id"].astype(str)
-    keys = calls.assign(rank=rank, later=~name.isin(first), heat=heat, name=name)
-    return calls.loc[keys.sort_values(["rank", "later", "heat", "name"], kind="stable").index]
+    name = calls["lead_id"].astype(str)
+    heat = {column: -calls[column] for column in ("chance_now", "score") if column in calls}
+    keys = pd.DataFrame({"rank": rank, "later": ~name.isin(first), **heat, "name": name}, calls.index)
+    return calls.loc[keys.sort_values(list(keys), kind="stable").index]
 
 
 def _texts(calls: pd.DataFrame, column: pd.Series) -> pd.Series:
