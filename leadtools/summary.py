@@ -27,6 +27,7 @@ def data_facts(run: Run) -> dict[str, object]:
         "known_until": _iso(run.whole.known_until),
         "seed": run.seed,
         "horizon_days": run.config.horizon_days if run.whole.created_at is not None else None,
+        **_looked_at_later(run),
         "outcome_kind": run.whole.roles.outcome,
         "findings": run.audit.findings["severity"].value_counts().to_dict(),
         "rows": dict(run.whole.reading.rows),
@@ -47,6 +48,14 @@ def data_facts(run: Run) -> dict[str, object]:
         },
         "excluded": run.excluded.to_dict("records"),
     }
+
+
+def _looked_at_later(run: Run) -> dict[str, object]:
+    """Return the age at which leads are looked at, and whether the days from then on are assumed."""
+    said = run.config
+    if not said.after_days:
+        return {}
+    return {"after_days": said.after_days, "horizon_assumed": ("horizon_days",) not in said.lines}
 
 
 def method_facts(comparison: Comparison) -> dict[str, object]:

@@ -120,6 +120,7 @@ def test_a_zone_of_known_until_is_turned_into_utc(folder):
         ("horizon_day: 9", 3, "unknown key `horizon_day`; did you mean `horizon_days`?"),
         ("horizon_days: 0", 3, "`horizon_days` is 0; allowed is a number above 0 and at most 36500."),
         ("after_days: -1", 3, "`after_days` is -1; allowed is a number at least 0 and at most 36500."),
+        ("after_days: 7", 3, "`after_days` counts from the day a lead came in, and none is named; name its column"),
         ("test_share: 3", 3, "`test_share` is 3; allowed is a number above 0 and below 1."),
         ("capacity: 0", 3, "`capacity` is 0; allowed is a whole number of leads, at least 1."),
         ("score_with: tree", 3, '`score_with` is "tree"; allowed is "close_rates" or "logistic" or "boosted" or'),

@@ -71,6 +71,8 @@ def test_every_attribute_says_how_many_leads_did_it_before_the_moment(files):
     assert "  # 40 of 200 leads (20%) had done it\n  demo_request_30d: {count: demo request, window_days: 30}\n" in text
     assert "# Each lead is looked at 30 days after it came in: by then 200 of 200 leads (100%)" in text
     assert "\nafter_days: 30\n" in text
+    assert "is judged by the 90 days that follow. The number is ours" in text.replace("\n# ", " ")
+    assert "\nhorizon_days: 90\n" in text
 
 
 def test_what_the_company_does_and_what_names_the_outcome_make_no_attribute(files):

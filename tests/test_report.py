@@ -809,6 +809,14 @@ class TestIndex:
         assert "nobody to call: all 700 open leads are older than 90 days" in index_of(folder).text
         assert "No lead is open" not in index_of(folder).text
 
+    def test_leads_looked_at_later_are_judged_from_that_day_on_and_what_is_assumed_is_said(self, tmp_path):
+        # Looked at on day 30 and judged by the next 90 days: until day 120.
+        later = {"horizon_days": 90, "after_days": 30, "horizon_assumed": True, "outcome_kind": "date"}
+        text = index_of(run_folder(tmp_path, SUMMARY | later | {"past_horizon": PAST})).text
+        assert "leads became customers within 90 days from day 30 on; nobody said how many days, so 90 are" in text
+        assert "becoming a customer from day 30 to day 120 after being created" in text
+        assert "more leads are open but older than 120 days" in text
+
     def test_owners_who_are_not_among_the_people_are_named(self, tmp_path):
         facts = {"routed": {"Ann": 4}, "owners_not_people": {"Zoe": 2, "<b>Max": 1}}
         text = index_of(run_folder(tmp_path, SUMMARY | facts)).text

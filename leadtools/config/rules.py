@@ -77,6 +77,9 @@ def _questions(said: dict) -> Iterator[Fault]:
 def _time(said: dict) -> Iterator[Fault]:
     if "created" in said and "order" in said:
         yield ("order",), "`created` and `order` both put the leads in time; keep one, `created` if it is a date."
+    if said.get("after_days") and "created" not in said:
+        words = "`after_days` counts from the day a lead came in, and none is named; name its column (`created:`)."
+        yield ("after_days",), words
     try:
         datetime.fromisoformat(said.get("known_until", "2000-01-01"))
     except ValueError:

@@ -15,6 +15,7 @@ from leadtools.guess.lines import comment, in_list, line, one_line, relative
 from leadtools.guess.picks import Guess, Pick
 
 KEYS = ("id", "created", "order", "owner", "account", "value", "email", "phone", "contact")
+_JUDGED_DAYS = 90
 _NOBODY = {
     "id": "no column has a value of its own in every row, so the rows are numbered",
     "created": "no column of dates says when the leads came in",
@@ -134,6 +135,12 @@ def _horizon(made: Guess) -> Iterator[str]:
         words = f"`{made.outcome.column}` tells {made.horizon_days + after} days, which are known of every lead{later}"
         yield from ("", *comment(words), line("horizon_days", made.horizon_days))
         yield line("known_until", f"{made.known_until:%Y-%m-%d}")
+    elif _after_days(made):
+        words = (
+            f"A lead that is looked at {_after_days(made)} days after it came in is judged by the {_JUDGED_DAYS} days "
+            "that follow. The number is ours: write more where deals take longer"
+        )
+        yield from ("", *comment(words), line("horizon_days", _JUDGED_DAYS))
 
 
 def _after_days(made: Guess) -> int:
