@@ -20,6 +20,7 @@ from leadtools.scorecard import Scorecard, full_query
 DAY = pd.Timedelta(days=1)
 START = pd.Timestamp("2025-01-01")
 BUYER, CHAMPION, USER, OTHER = "economic buyer", "champion", "user", "(other)"
+TECHNICAL = "technical buyer"
 SAID = {
     "role": {"buying_role": "title"},
     "covered": {"roles_covered": "title"},
@@ -29,10 +30,12 @@ SAID = {
 
 class TestTheTableThatComesAlong:
     TITLES = {
-        BUYER: ["CEO", "Chief Financial Officer", "VP, Sales & Marketing", "Owner / Finance", "head of IT",
+        BUYER: ["CEO", "Chief Financial Officer", "VP, Sales & Marketing", "Owner / Finance", "Head of Sales",
                 "Geschäftsführerin", "GESCHAEFTSFUEHRER", "Leiterin Einkauf", "Vertriebsleiter (m/w/d)",
-                "Directeur général", "Due\u006e\u0303a"],
-        CHAMPION: ["Product Owner", "IT-Manager", "Projektleiter", "Responsable de ventas"],
+                "Directeur général", "Due\u006e\u0303a", "CEO & CTO", "Vice President"],
+        TECHNICAL: ["CTO", "CIO", "head of IT", "Chief Information Officer", "Chief IT Officer", "Director of IT",
+                    "VP, Engineering", "IT-Leiter", "Leiterin IT", "Technische Leitung"],
+        CHAMPION: ["Product Owner", "IT-Manager", "IT-Teamleiter", "Projektleiter", "Responsable de ventas"],
         USER: ["Account Executive", "Sachbearbeiterin", "Software-Entwickler", "Sr. Finance Specialist"],
         OTHER: ["Intern to the CEO", "Assistentin der Geschäftsleitung", "Werkstudentin IT", "Poet", "Headhunter",
                 "???"],

@@ -25,8 +25,8 @@ def roles_of(titles: pd.Series, roles: Mapping[str, str] | None = None) -> pd.Da
     roles : mapping of str to str, optional
         Role by words, as under ``buying_roles:`` in ``leadtools.yml``: the first words found in a title
         decide. Default: the table that comes along, which takes executives, owners, directors and
-        heads for economic buyers, managers and leads for champions, and who works at the thing for
-        users.
+        heads for economic buyers, those of IT and technology for technical buyers, managers and leads
+        for champions, and who works at the thing for users.
 
     Returns
     -------
@@ -42,12 +42,12 @@ def roles_of(titles: pd.Series, roles: Mapping[str, str] | None = None) -> pd.Da
     Examples
     --------
     >>> roles_of(pd.Series(["CEO", "IT-Leiter", "Sales Manager", "VP & Manager", "Poet", "CEO"]))
-               title  leads            role    words                also
-    0            CEO      2  economic buyer      ceo
-    1      IT-Leiter      1  economic buyer  *leiter
-    2           Poet      1         (other)
-    3  Sales Manager      1        champion  manager*
-    4   VP & Manager      1  economic buyer       vp  manager* (champion)
+               title  leads             role       words                      also
+    0            CEO      2   economic buyer         ceo
+    1      IT-Leiter      1  technical buyer  it *leiter  *leiter (economic buyer)
+    2           Poet      1          (other)
+    3  Sales Manager      1         champion    manager*
+    4   VP & Manager      1   economic buyer          vp       manager* (champion)
     """
     roles = default_buying_roles() if roles is None else roles
     if faults := [words for _, words in table_faults(roles)]:
