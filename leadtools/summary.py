@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from leadtools.actions import COLDEST, choose_threshold
+from leadtools.actions import COLDEST, choose_threshold, tier_table
 from leadtools.errors import ConfigError, did_you_mean
 from leadtools.evaluation import Comparison
 from leadtools.runs import Run
@@ -81,6 +81,7 @@ def action_facts(
     named = [*tiers, COLDEST, *([DISQUALIFIED] if card.knock_outs else [])]
     held = {name: int((calls["tier"] == name).sum()) for name in named}
     facts = {"scored_with": card.name, "tiers": tiers, "open_leads": held, "to_call": len(spoken_for)}
+    facts["judged_tiers"] = judged_tiers(run, card)
     if run.config.capacity and len(spoken_for):
         facts["capacity"] = run.config.capacity
     if "capacity" in facts and not card.tiers_by_matrix and "chance_now" not in spoken_for:  # the list goes by score
@@ -88,6 +89,13 @@ def action_facts(
     silent = run.past_horizon(calls) & ~calls["lead_id"].isin(spoken_for["lead_id"]) & (calls["tier"] != DISQUALIFIED)
     cold = ~run.spoken_for(calls)["lead_id"].isin(spoken_for["lead_id"])
     return facts | {"cold_not_called": int(cold.sum())} | _past_the_horizon(run, int(silent.sum()))
+
+
+def judged_tiers(run: Run, card: Scorecard) -> list[dict[str, object]]:
+    """Return how the leads of each tier closed, of those that no card of this run has learned from."""
+    test = run.split.test
+    table = tier_table(card, test.X, test.y, open_leads=test.X.head(0)).drop(columns="open_leads")
+    return [{key: _round(value) for key, value in row.items()} for row in table.to_dict("records")]
 
 
 def _past_the_horizon(run: Run, n_open: int) -> dict[str, object]:

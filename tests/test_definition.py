@@ -1,5 +1,6 @@
 """One page that says what a good lead is: every factor, every band, and nothing that acts."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,67 @@ def test_the_same_card_gives_the_same_bytes(pages, tmp_path):
     write_definition(CARD, tmp_path)
     again = tuple((tmp_path / name).read_text(encoding="utf-8") for name in ("definition.html", "definition.md"))
     assert again == pages
+
+
+def test_points_for_each_are_told_in_one_line():
+    visits = Attribute("visits", "number", number_levels([1, 2, 3]))
+    card = Scorecard.of("plain", {visits: [0, 2, 4, 6, 0, 0]}, each={"visits": (2, 6)})
+    assert definition_facts(card)["groups"][0]["factors"] == [{"name": "visits", "points": "+2 for each, up to +6"}]
+
+
+RUN = {
+    "outcome_kind": "date", "horizon_days": 90, "after_days": 14, "as_of": "2025-12-31T00:00:00", "signal": "yes",
+    "split": {"kind": "time", "boundary": "2025-04-29T10:00:00"}, "capacity": 40, "threshold": 44.0,
+    "judged_tiers": [
+        {"tier": "hot", "judged": 40, "conversions": 20, "close_rate": 0.5, "low": 0.352, "high": 0.648},
+        {"tier": "warm", "judged": 0, "conversions": 0, "close_rate": None, "low": None, "high": None},
+        {"tier": "cold", "judged": 100, "conversions": 5, "close_rate": 0.05, "low": 0.0215, "high": 0.1118},
+        {"tier": "disqualified", "judged": 7, "conversions": 0, "close_rate": 0.0, "low": 0.0, "high": 0.354},
+    ],
+}  # fmt: skip
+
+
+def written(folder: Path, summary: dict) -> tuple[str, str]:
+    write_definition(replace(CARD, facts={"outcome": "won within 90 days"}), folder, summary)
+    return tuple((folder / name).read_text(encoding="utf-8") for name in ("definition.html", "definition.md"))
+
+
+def test_a_run_adds_the_outcome_meant_how_each_band_closed_and_the_room_there_is(tmp_path):
+    told = [
+        "Good is a lead that becomes a customer within 90 days of being looked at, 14 days after it came in (won).",
+        "20 of 40: 50 % (35 to 65)", "nobody yet", "5 of 100: 5.0 % (2.1 to 11)", "(closed: 0 of 7: 0 % (0 to 35))",
+        "Closed counts 147 leads that came in from 2025-04-29 on, as known on 2025-12-31.",  # 40 + 0 + 100 + 7
+        "Sales have room for 40 calls: of the open leads on 2025-12-31, those who score 44 or more.",
+    ]  # fmt: skip
+    for page in written(tmp_path, RUN):
+        assert [words for words in told if words not in page.replace("\\", "")] == []
+
+
+def test_a_definition_of_a_card_without_signal_warns_and_without_a_run_says_nothing_of_one(tmp_path):
+    for page in written(tmp_path, RUN | {"signal": "no"}):
+        assert "no better than drawing lots: do not agree to call by it." in page
+    for page in written(tmp_path, RUN):
+        assert "drawing lots" not in page
+    write_definition(CARD, tmp_path)
+    page = (tmp_path / "definition.html").read_text(encoding="utf-8")
+    assert not [words for words in ("Closed", "Good is", "room for", "index.html") if words in page]
+
+
+def test_where_the_list_goes_by_the_chance_that_is_left_no_score_is_named(tmp_path):
+    without = {key: value for key, value in RUN.items() if key != "threshold"}
+    page = written(tmp_path, without)[1]
+    assert "room for 40 calls: the top of the list, which goes by what is left of a lead's chance at its age." in page
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"outcome_kind": "flag", "horizon_days": None}, "a lead that becomes a customer (won within 90 days)."),
+        ({"after_days": 0}, "becomes a customer within 90 days of coming in (won)."),
+        ({"threshold": None}, "but more open leads share the highest score"),
+        ({"split": {"kind": "order", "by": "rows"}}, "Closed counts 147 leads that are later by rows, as known"),
+        ({"split": {"kind": "random"}, "as_of": None}, "Closed counts 147 leads drawn at random. Nothing"),
+    ],
+)  # fmt: skip
+def test_what_the_history_is_like_is_said(tmp_path, said, told):
+    assert told in written(tmp_path, RUN | said)[0]

@@ -157,3 +157,10 @@ def test_scores_by_a_card_that_was_not_made_are_refused(config, tmp_path):
 def test_a_folder_that_cannot_be_made_is_told_in_words(config):
     with pytest.raises(OutputError, match=r"The folder .* cannot be made"):
         open_run(config(), "/proc/nowhere/out")
+
+
+def test_tiers_are_judged_by_leads_the_card_has_not_learned_from(config, tmp_path):
+    run = open_run(config(), tmp_path / "out")
+    rows = action_facts(run, CARD, calls_of(run))["judged_tiers"]
+    assert sum(row["judged"] for row in rows) == len(run.split.test.y)
+    assert sum(row["conversions"] for row in rows) == run.split.test.y.sum()

@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from leadtools.report.pages import TEMPLATES, house_style
+from leadtools.report.proven import proven
 from leadtools.scorecard import COLDEST, Scorecard
 
 FIRST = "Sales call these first."
 MIDDLE = "Marketing keeps in touch; sales call when they answer."
 LAST = "Marketing only; nobody calls."
 """What a tier means where the card does not define it: the hottest, those between, the coldest."""
+PRINT_PT = {8.5: 3500, 7.5: 5000, 6.5: 8000}
+"""Sizes of print, and the signs of all factors up to which a page of A4 holds them; none smaller is read."""
 
 
-def write_definition(card: Scorecard, folder: Path) -> None:
+def write_definition(card: Scorecard, folder: Path, summary: Mapping[str, object] | None = None) -> None:
     """Write ``definition.html`` and ``definition.md`` into a folder: every factor, every band, who does what.
 
-    The words of the card are its authors' and their leads', so both files show them as text.
+    The words of the card are its authors' and their leads', so both files show them as text. The
+    `summary` of a run adds what its history says: the outcome meant, how each band closed, the room.
     """
-    facts = definition_facts(card)
+    facts = definition_facts(card) | proven(card, summary or {}) | {"report": summary is not None}
     for name, environment in (("definition.html", _html()), ("definition.md", _markdown())):
         text = environment.get_template(f"{name}.j2").render(**facts)
         (folder / name).write_text(text, encoding="utf-8")
 
 
 def definition_facts(card: Scorecard) -> dict[str, object]:
-    """Return what the page says: ``name, start, bounds, groups, matrix, bands, knock_outs``.
+    """Return what the page says: ``name, start, bounds, groups, matrix, bands, knock_outs, print_pt``.
 
     Examples
     --------
@@ -49,7 +54,13 @@ def definition_facts(card: Scorecard) -> dict[str, object]:
         "matrix": card.matrix.words if card.tiers_by_matrix else "",
         "bands": _bands(card),
         "knock_outs": [{"attribute": k.attribute, "levels": k.levels, "reason": k.reason} for k in card.knock_outs],
+        "print_pt": _print_pt(sum(len(_in_words(card, a.name)) + len(a.name) for a in card.attributes)),
     }
+
+
+def _print_pt(signs: int) -> float:
+    """Return the size of print, in points, at which factors of so many signs fit on one page of A4."""
+    return next((size for size, most in PRINT_PT.items() if signs <= most), min(PRINT_PT))
 
 
 def _group(card: Scorecard, group: str) -> dict[str, object]:
@@ -62,6 +73,9 @@ def _group(card: Scorecard, group: str) -> dict[str, object]:
 
 def _in_words(card: Scorecard, attribute: str) -> str:
     """Return the levels that earn or cost points, most first; nothing where all are worth the same nothing."""
+    if attribute in card.each:
+        each, most = card.each[attribute]
+        return f"{_signed(each)} for each, up to {_signed(most)}"
     points = card.points_of(attribute)
     told = points[points != 0].sort_values(ascending=False, kind="stable")
     rest = "; anything else 0" if 0 < len(told) < len(points) else ""

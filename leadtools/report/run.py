@@ -118,7 +118,7 @@ def _write_index(notebooks: list[Notebook], executed: Mapping[str, NotebookNode]
     summary = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     used = folder / "scorecards" / f"{summary.get('scored_with')}.yml"
     if used.is_file():
-        write_definition(Scorecard.load(used), folder)
+        write_definition(Scorecard.load(used), folder, summary)
     (folder / "index.html").write_text(render_index(folder, pages, config.name), encoding="utf-8")
     written = {"files": sorted({*files_of(folder), path.name}), "cards": cards_of(folder)}
     path.write_text(json.dumps(summary | written, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
