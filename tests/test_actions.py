@@ -145,7 +145,10 @@ class TestScoringAFile:
     @pytest.mark.parametrize(
         ("text", "message"),
         [
-            ("lead_id,title\na,CEO\n", "`visits` is not a column of leads.csv"),
+            (
+                "lead_id,title\na,CEO\n",
+                "`visits` is not a column of leads.csv.*counts from events .* `leadtools report`",
+            ),
             ("lead_id,title,visits\na,CEO,many\n", r'`visits` of leads.csv must hold number values.*"many" in row 1'),
             ("lead_id,title,visits\na,CEO,1\na,CEO,2\n", '`lead_id` of leads.csv repeats.*"a" in rows 1 and 2'),
         ],

@@ -58,7 +58,11 @@ def read_leads_to_score(
         id_column = next((name for name in (known_id, "lead_id") if name in rows.frame.columns), None)
     for name in [*(a.name for a in attributes), *([id_column] if id_column else [])]:
         if name not in rows.frame.columns:
-            raise DataError(f"`{name}` is not a column of {rows.name}{did_you_mean(name, rows.frame.columns)}")
+            raise DataError(
+                f"`{name}` is not a column of {rows.name}{did_you_mean(name, rows.frame.columns)} What the card counts "
+                "from events or joins from other tables no file of leads has: score with `leadtools report`, or with "
+                "`full_query` where the tables are."
+            )
     columns = [_typed(rows.frame[a.name], a, rows) for a in attributes]
     frame = pd.concat(columns, axis=1, keys=range(len(columns))) if columns else rows.frame[[]]
     return frame.set_axis([a.name for a in attributes], axis=1).set_axis(
