@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Mapping
+from pathlib import Path
 
 import pandas as pd
 
@@ -13,11 +15,31 @@ NO_SIGNAL = "Do not call by this score: on leads it had not seen it was no bette
 UNCLEAR = "Too early to tell whether this score works: too few leads to judge it by."
 YES_OR_NO = "The export does not tell lost from not yet: the chance compares leads and is not how many will still buy."
 
+CARDS = ("scorecards", "by_segment")
+"""Folders of a report in which cards lie."""
+
 
 def caution(run: Run) -> str:
     """Return what must stand beside every score of a run: the verdict, and what a no means; ``""`` for nothing."""
-    verdict = {"no": NO_SIGNAL, "unclear": UNCLEAR}.get(run.summary.get("signal"), "")
-    same = YES_OR_NO if run.whole.roles.outcome == "flag" else ""
+    return _in_words(run.summary | {"outcome_kind": run.whole.roles.outcome})
+
+
+def caution_beside(card: Path) -> str:
+    """Return the caution of the report in which a card lies, or a folder of cards; ``""`` where it lies in none."""
+    folder = card if card.is_dir() else card.parent
+    summary = folder.parent / "summary.json"
+    if folder.name not in CARDS or not summary.is_file():
+        return ""
+    try:
+        said = json.loads(summary.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ""
+    return _in_words(said) if isinstance(said, dict) else ""
+
+
+def _in_words(summary: Mapping[str, object]) -> str:
+    verdict = {"no": NO_SIGNAL, "unclear": UNCLEAR}.get(summary.get("signal"), "")
+    same = YES_OR_NO if summary.get("outcome_kind") == "flag" else ""
     return " ".join(filter(None, [verdict, same]))
 
 
@@ -36,7 +58,7 @@ def cautioned(calls: pd.DataFrame, run: Run, *, besides: Collection[str] = ()) -
     if not words:
         return calls
     noted = calls.assign(caution=words)
-    if has_no_signal(run):
+    if has_no_signal(run) and "next_step" in calls:
         keep = calls["lead_id"].isin(besides) | (calls["tier"] == DISQUALIFIED)
         noted["next_step"] = calls["next_step"].where(keep, NO_SIGNAL)
     return noted

@@ -109,9 +109,13 @@ def score(card: Path, leads: Path, out: Path, id_column: str | None) -> None:
     scores are the card's alone: what people decided (overrides) and next steps are part of a report.
     """
     from leadtools.actions import score_file
+    from leadtools.cautions import caution_beside
 
-    scored = score_file(card, leads, out, id_column=id_column)
+    caution = caution_beside(card)
+    scored = score_file(card, leads, out, id_column=id_column, caution=caution)
     click.echo(f"{out}: {scored:,} leads scored")
+    if caution:
+        click.echo(f"Note: {caution}", err=True)
 
 
 @commands.command(epilog=_example("refit leadtools.yml --card reports/june/scorecards/logistic.yml"))

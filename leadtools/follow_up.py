@@ -154,7 +154,7 @@ def _owner(run: Run) -> pd.Series | None:
 
 def _for_people(run: Run, to_call: pd.DataFrame) -> pd.DataFrame:
     """Return the list with the leads' own numbers, where they have some beside the id, and contacts if asked for."""
-    numbers = run.whole.roles.order
+    numbers = None if run.config.order == "rows" else run.whole.roles.order  # the place of a row is no number of theirs
     if numbers not in run.whole.leads or not run.whole.leads[numbers].is_unique or numbers in to_call:
         return _with_contacts(run, to_call)
     of_lead = run.whole.leads.set_index(run.whole.lead_ids.astype(str))[numbers]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from leadtools.actions import call_list
+from leadtools.cautions import cautioned
 from leadtools.errors import DataError, did_you_mean
 from leadtools.evaluation import compare
 from leadtools.methods.segments import fit_by_segment
@@ -64,7 +65,7 @@ class SegmentReview:
     def keep(self, run: Run) -> pd.DataFrame:
         """Keep the cards and the open leads, each with the card that scores it, in ``by_segment``; return these."""
         self.cards.save(run.folder / FOLDER)
-        listed = call_list(self.cards, run.open_leads)
+        listed = cautioned(run.aged(call_list(self.cards, run.open_leads)), run)
         run.write(f"{FOLDER}/scores.csv", listed)
         return listed
 

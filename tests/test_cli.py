@@ -71,7 +71,7 @@ def test_a_report_tells_how_far_it_is_and_where_it_went(home, capsys):
         (["-p", "notebooks=elsewhere"], "`notebooks` is not a parameter of the notebooks"),
         (["--out", "leads.csv"], "leads.csv` is a file, and the report is a folder"),
         (["--out", "notebooks"], "`notebooks` holds files that are no report"),
-        (["--notebooks", "nowhere"], "`nowhere` holds no notebook with a number"),
+        (["--notebooks", "nowhere"], "`nowhere` is no folder. Name one that holds copies"),
         (["--tiers", "3"], "No such option"),
     ],
 )
@@ -143,6 +143,23 @@ def test_a_saved_card_scores_a_file(tmp_path, capsys):
     assert said.out == f"{tmp_path / 'scores.csv'}: 2 leads scored\n"
     scores = pd.read_csv(tmp_path / "scores.csv")[["lead_id", "score", "probability"]]
     assert scores.values.tolist() == [["k2", 10, 0.6667], ["k1", -10, 0.3333]]
+
+
+@pytest.mark.parametrize(
+    ("folder", "signal", "said"),
+    [("scorecards", "no", "Do not call by this score"), ("scorecards", "unclear", "Too early to tell"),
+     ("scorecards", "yes", ""), ("elsewhere", "no", "")],
+)  # fmt: skip
+def test_scores_repeat_the_caution_of_the_report_in_which_the_card_lies(tmp_path, capsys, folder, signal, said):
+    (tmp_path / folder).mkdir()
+    (tmp_path / "summary.json").write_text(f'{{"signal": "{signal}", "outcome_kind": "date"}}', encoding="utf-8")
+    title = Attribute("title", "text", category_levels([["CEO"], ["Clerk"]]))
+    card = Scorecard.of("by hand", {title: [10, -10, 0, 0]}, line=Line(0, 1.0, 10)).save(tmp_path / folder / "card.yml")
+    (tmp_path / "new.csv").write_text("key,title\nk1,Clerk\n", encoding="utf-8")
+    assert main(["score", str(card), str(tmp_path / "new.csv"), "--out", str(tmp_path / "scores.csv")]) == 0
+    told, scores = capsys.readouterr().err, pd.read_csv(tmp_path / "scores.csv")
+    assert told.startswith(f"Note: {said}") if said else told == ""
+    assert ("caution" in scores) == bool(said)
 
 
 def test_a_card_that_is_not_there_ends_with_2(tmp_path, capsys):

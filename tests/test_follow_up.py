@@ -275,6 +275,12 @@ def test_where_leads_are_numbered_beside_their_id_the_list_bears_the_number(run)
     assert (to_call["number"] == 1000 + to_call["lead_id"].str[1:].astype(int)).all()
 
 
+def test_where_rows_stand_in_order_of_time_the_list_has_no_column_for_their_places(run):
+    flagged = LEADS.assign(won=LEADS["won"].eq("").map({True: "no", False: "yes"})).drop(columns="came")
+    opened = run(leads=flagged, order="rows", created=None, outcome={"flag": "won"}, overrides=None)
+    assert follow_up(opened, CARD).to_call.columns[:2].tolist() == ["lead_id", "score"]
+
+
 def test_a_lead_past_its_horizon_is_handed_over_as_such_and_never_as_hot(run, tmp_path):
     opened = run(handoff=["hubspot"])
     done = follow_up(opened, CARD)

@@ -421,6 +421,15 @@ class TestNotebooks:
         with pytest.raises(ParameterError, match=r"20_b.ipynb .*`10_audi`.*; did you mean `10_audit`\?"):
             find_notebooks(made)
 
+    def test_one_that_needs_a_notebook_of_ours_that_was_not_copied_says_which(self, tmp_path):
+        made = folder_of(tmp_path / "own", n55_rubric=notebook("B?", after=["20_behaviour"]))
+        with pytest.raises(ParameterError, match="55_rubric.ipynb comes after `20_behaviour`, which .* not hold"):
+            find_notebooks(made)
+
+    def test_a_number_is_no_folder_of_notebooks(self):
+        with pytest.raises(ParameterError, match="`55` is no folder. Name one that holds copies of the notebooks"):
+            find_notebooks("55")
+
     def test_a_parameters_cell_that_is_not_python_is_refused(self, tmp_path):
         made = folder_of(tmp_path / "notebooks", n10_audit=notebook("A?", parameters="config: str = ("))
         with pytest.raises(ParameterError, match="The parameters cell of 10_audit.ipynb is not Python"):

@@ -1,6 +1,7 @@
 """A card for each segment in a run: judged by later leads, kept, and every open lead with the card that scores it."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -69,6 +70,14 @@ class TestWhereSegmentsDiffer:
         assert {card.facts["lead_id"] for card in again.cards} == {"lead_id"}
         assert {tuple(card.tiers) for card in again.cards} == {("first", "second")}
         assert again.score(run.open_leads)[found.index].tolist() == found["score"].tolist()
+
+    def test_their_list_says_how_old_the_leads_are_and_that_nobody_is_to_call_by_it(self, run, review, tmp_path):
+        lots = replace(run, folder=tmp_path)
+        lots.record(signal="no")
+        (tmp_path / "by_segment").mkdir()
+        listed = review.keep(lots)
+        assert {"age_days", "chance_now"} <= set(listed)
+        assert listed["caution"].str.startswith("Do not call by this score").all()
 
     def test_the_page_of_the_report_shows_them(self, run, review):
         run.record(**review.facts())

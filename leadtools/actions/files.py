@@ -31,7 +31,9 @@ def write_csv(table: pd.DataFrame, path: str | Path) -> None:
     write_text(path, neutralised(table).to_csv(index=False, lineterminator="\n"))
 
 
-def score_file(card_path: str | Path, leads: str | Path, out: str | Path, *, id_column: str | None = None) -> int:
+def score_file(
+    card_path: str | Path, leads: str | Path, out: str | Path, *, id_column: str | None = None, caution: str = ""
+) -> int:
     """Score a file of leads with a saved card; write what `call_list` says of each.
 
     Parameters
@@ -46,6 +48,8 @@ def score_file(card_path: str | Path, leads: str | Path, out: str | Path, *, id_
     id_column : str, optional
         Column of the ids. Default: the one the card was learned with, or ``lead_id``, where there is
         one; else the row number.
+    caution : str
+        What must stand beside every score, as a last column; ``""`` for nothing.
 
     Returns
     -------
@@ -66,7 +70,8 @@ def score_file(card_path: str | Path, leads: str | Path, out: str | Path, *, id_
         known_id = card.facts.get("lead_id")
     X = read_leads_to_score(leads, card.attributes, id_column=id_column, known_id=known_id)
     refuse_removing_all(card, X)
-    write_csv(call_list(card, X), out)
+    scored = call_list(card, X)
+    write_csv(scored.assign(caution=caution) if caution else scored, out)
     return len(X)
 
 

@@ -42,6 +42,8 @@ def find_notebooks(folder: str | Path | None = None) -> list[Notebook]:
         If the folder holds no numbered notebook, or one that cannot be read.
     """
     folder = _own_folder() if folder is None else Path(folder)
+    if not folder.is_dir():
+        raise ParameterError(f"`{folder}` is no folder. Name one that holds copies of the notebooks, or none.")
     paths = sorted((path for path in folder.glob("*.ipynb") if _NUMBERED.fullmatch(path.stem)), key=_number)
     if not paths:
         raise ParameterError(
@@ -64,12 +66,21 @@ def _number(path: Path) -> tuple[int, str]:
 def _notebook(path: Path, earlier: list[str]) -> Notebook:
     node = _read(path)
     after = node.metadata.get("leadtools", {}).get("after", earlier)
-    for name in after:
-        if name not in earlier:
-            raise ParameterError(
-                f"{path.name} comes after `{name}`, no notebook before it{did_you_mean(name, earlier)}"
-            )
+    if absent := [name for name in after if name not in earlier]:
+        raise ParameterError(_not_before(path, absent, earlier))
     return Notebook(path.stem, node, _question(node, path.stem), declared(node, path.name), tuple(after))
+
+
+def _not_before(path: Path, absent: list[str], earlier: list[str]) -> str:
+    """Return which notebooks have to run before this one and are not there."""
+    needs = f"{path.name} comes after {', '.join(f'`{name}`' for name in absent)}"
+    own = {each.stem for each in _own_folder().glob("*.ipynb")}
+    if not own.issuperset(absent):
+        return f"{needs}, no notebook before it{did_you_mean(absent[0], earlier)}"
+    return (
+        f"{needs}, which `{path.parent}` does not hold. Copy what comes before it into that folder too; the page says "
+        "only what the notebooks in it have found."
+    )
 
 
 def _read(path: Path) -> NotebookNode:
