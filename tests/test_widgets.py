@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from leadtools.actions import next_tier, similar_leads, tier_moves, tier_table, tiers_of
+from leadtools.config import read_config
 from leadtools.errors import ConfigError, DataError
 from leadtools.guess import column_table, guess, read_table
 from leadtools.guess.columns import corrected, outcome_of, samples
@@ -341,6 +342,41 @@ class TestColumnRoles:
         widget.over.value = True
         widget.save()
         assert said(widget).startswith("Saved")
+
+    def test_a_second_file_beside_the_leads_says_what_became_of_them(self, export):
+        # Every third of 90 leads, which came in by June, has a deal in August.
+        leads = [line.rpartition(",")[0] for line in EXPORT.splitlines()]
+        export.write_text("\n".join(leads), encoding="utf-8")
+        deals = [f"{n},2025-08-{n % 28 + 1:02d}" for n in range(3, 91, 3)]
+        (export.parent / "deals.csv").write_text("\n".join(["lead,won on", *deals]), encoding="utf-8")
+        widget = ColumnRoles(export)
+        widget.roles["city"].value = "leave out"
+        widget.outcome_file.value = "deals.csv"
+        assert said(widget).startswith("The outcome is the date `won on` of deals.csv, joined by `lead`")
+        widget.save()
+        assert said(widget) == "Saved as leadtools.yml: 90 leads, 30 of them converted."
+        written = read_config(export.parent / "leadtools.yml")
+        assert (written.outcome.column, written.outcome.id, written.outcome.source.name) == (
+            "won on",
+            "lead",
+            "deals.csv",
+        )
+        assert written.leave_out["city"] == "left out by hand"
+
+    def test_a_second_file_that_cannot_be_read_saves_nothing(self, export):
+        widget = ColumnRoles(export)
+        widget.outcome_file.value = "dela.csv"
+        assert "dela.csv cannot be read" in said(widget)
+        widget.save()
+        assert "dela.csv cannot be read" in said(widget)
+        assert not (export.parent / "leadtools.yml").exists()
+
+    def test_a_column_of_the_leads_is_no_outcome_beside_a_second_file(self, export):
+        (export.parent / "deals.csv").write_text("id,won\n" + "\n".join(f"{n},yes" for n in range(1, 91)), "utf-8")
+        widget = ColumnRoles(export, outcome=export.parent / "deals.csv")
+        widget.roles["won"].value = "outcome"
+        widget.save()
+        assert "`won` cannot be the outcome while deals.csv says what became" in said(widget)
 
     def test_all_faults_are_told_at_once(self, export):
         with pytest.raises(ConfigError, match=r"`id`.*\n.*No column is said to be the outcome.*--outcome FILE"):

@@ -117,7 +117,12 @@ def corrected(made: Guess, roles: Mapping[str, str], *, outcome: Outcome | None 
     if made.outcome.file is None and not columns[OUTCOME]:
         faults.append(
             "No column is said to be the outcome; choose the one that says what became of the leads. If a second "
-            "file says so, `leadtools init LEADS --outcome FILE` writes `leadtools.yml` from both."
+            "file says so, name it in the field below, or run `leadtools init LEADS --outcome FILE`."
+        )
+    if made.outcome.file is not None and columns[OUTCOME]:
+        faults.append(
+            f"{_listed(columns[OUTCOME])} cannot be the outcome while {made.outcome.file.name} says what became of the "
+            "leads; leave the column out, or empty the field of that file."
         )
     if columns["created"] and columns["order"]:
         faults.append("Leads are put in time by `created` or by `order`, not by both; choose one.")

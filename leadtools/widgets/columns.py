@@ -10,13 +10,14 @@ import ipywidgets
 from leadtools.config import read_config
 from leadtools.documents import write_text
 from leadtools.errors import LeadToolsError, OutputError
-from leadtools.guess import guess
+from leadtools.guess import Guess, guess
 from leadtools.guess.columns import OUTCOME, ROLES, column_roles, corrected, outcome_of, samples
 from leadtools.guess.table import read_table
 from leadtools.guess.writing import as_yaml
 from leadtools.readers import read_history
 from leadtools.widgets.controls import Message, button, named, when_changed
 
+BY_HAND = "said by hand"
 _ROW = {"flex_flow": "row wrap"}
 _ROLE = {"style": {"description_width": "13em"}, "layout": {"width": "24em", "max_width": "100%"}}
 
@@ -41,6 +42,8 @@ class ColumnRoles(ipywidgets.VBox):
         What each column is taken for.
     kind, won, lost : widgets
         What the column of the outcome holds.
+    outcome_file : widget
+        The second file, beside the leads.
     personal, over : widgets
         Whether values of people are shown, and whether a file that is there is written over.
     message : widget
@@ -56,13 +59,40 @@ class ColumnRoles(ipywidgets.VBox):
         sheet: str | None = None,
     ):
         self._out = Path(export).parent / "leadtools.yml" if out is None else Path(out)
-        self._sheet, self.roles, self._seen = sheet, {}, {}
+        self._export, self._sheet, self.roles, self._seen = Path(export), sheet, {}, {}
         self.message = Message()
+        self.outcome_file = self._field_of_outcomes(outcome)
         super().__init__([self.message])
         with self.message.here():
-            self._made = guess(export, outcome=outcome, sheet=sheet)
+            self._made = guess(export, outcome=self._named_file(), sheet=sheet)
             self._table = read_table(export, sheet=sheet)
             self._lay_out()
+
+    def _field_of_outcomes(self, outcome: str | Path | None) -> ipywidgets.Text:
+        said = "" if outcome is None else str(Path(outcome).resolve())
+        field = named(
+            ipywidgets.Text, "File of outcomes, then Enter", value=said, placeholder="if a second file beside the "
+            "leads says what became of them", continuous_update=False,
+        )  # fmt: skip
+        when_changed(field, self._read_outcomes)
+        return field
+
+    def _named_file(self) -> Path | None:
+        typed = self.outcome_file.value.strip()
+        return self._export.parent / typed if typed else None
+
+    def _read_outcomes(self) -> None:
+        with self.message.here():
+            self._guess_anew()
+            self.message.show(_found(self._made))
+
+    def _guess_anew(self) -> None:
+        """Guess with the second file that is named, or with none; what was said by hand stays."""
+        self._made = guess(self._export, outcome=self._named_file(), sheet=self._sheet)
+        by_hand = {column: field.value for column, field in self.roles.items() if self._seen[column][1] == BY_HAND}
+        self._lay_out()
+        for column, role in by_hand.items():
+            self.roles[column].value = role
 
     def _lay_out(self) -> None:
         said = self._made.outcome
@@ -81,7 +111,7 @@ class ColumnRoles(ipywidgets.VBox):
         about = [self.kind, self.won, self.lost] if said.file is None else []
         save = button(f"Save as {self._out.name}", self.save)
         table = ipywidgets.VBox(rows, layout={"max_height": "30em", "overflow": "auto", "display": "block"})
-        self.children = [self.personal, table, *about, self.over, save, self.message]
+        self.children = [self.personal, table, self.outcome_file, *about, self.over, save, self.message]
 
     def _row(self, column: str, role: str, why: str) -> ipywidgets.HBox:
         chosen = named(ipywidgets.Dropdown, column, options=list(ROLES), value=role, **_ROLE)
@@ -92,7 +122,7 @@ class ColumnRoles(ipywidgets.VBox):
 
     def _changed(self, column: str) -> None:
         seen, _ = self._seen[column]
-        self._seen[column] = (seen, "said by hand")
+        self._seen[column] = (seen, BY_HAND)
         self._show_sample(column)
         self._show_values()
 
@@ -125,6 +155,8 @@ class ColumnRoles(ipywidgets.VBox):
     def save(self) -> None:
         """Write ``leadtools.yml`` as it is said here, and read the leads with it."""
         with self.message.here():
+            if self._named_file() != self._made.outcome.file:
+                self._guess_anew()  # it could not be read when it was typed
             roles = {column: field.value for column, field in self.roles.items()}
             outcome = self._made.outcome
             if column := self._outcome_column():
@@ -145,6 +177,16 @@ class ColumnRoles(ipywidgets.VBox):
         else:
             n, known = len(history.leads), int(history.outcomes["converted"].fillna(False).sum())
             self.message.show(f"Saved as {self._out.name}: {n:,} leads, {known:,} of them converted.")
+
+
+def _found(made: Guess) -> str:
+    """Return where the outcome is now taken from."""
+    said = made.outcome
+    if said.kind == "ask":
+        return said.question
+    if said.file is None:
+        return f"The outcome is the {said.kind} `{said.column}` of the leads: {said.reason}."
+    return f"The outcome is the {said.kind} `{said.column}` of {said.file.name}, joined by `{said.id}`: {said.reason}."
 
 
 def _known_kind(kind: str) -> str:

@@ -269,6 +269,21 @@ class TestColumnRoles(OfWidget):
         widget.is_told("status", "4,000 leads, 433 of them converted")
         assert read_config(written).leave_out["browser"] == "left out by hand"
 
+    def test_a_second_file_with_the_outcomes_is_named_and_saved(self, lab, widget):
+        folder = lab.folder / "reports" / "explore" / "columns"
+        deals = [f"L{n:05d},2026-01-{n % 28 + 1:02d}" for n in range(1, 401)]
+        (lab.folder / "data" / "deals.csv").write_text("\n".join(["lead,won on", *deals]), encoding="utf-8")
+        widget.write("File of outcomes, then Enter", "dela.csv")
+        widget.is_told("alert", "dela.csv cannot be read")
+        widget.write("File of outcomes, then Enter", "deals.csv")
+        widget.is_told("status", "The outcome is the date `won on` of deals.csv, joined by `lead`")
+        widget.press("checkbox", "Write over leadtools.yml if it is there", "Space")
+        widget.press("button", "Save as leadtools.yml", "Enter")
+        widget.is_told("status", "4,000 leads, 400 of them converted")
+        written = read_config(folder / "leadtools.yml")
+        assert written.outcome.source.path.resolve() == lab.folder.resolve() / "data" / "deals.csv"
+        assert written.leave_out["browser"] == "left out by hand"
+
     def test_a_folder_that_is_gone_is_told_in_place(self, lab, widget):
         shutil.rmtree(lab.folder / "reports" / "explore" / "columns")
         widget.press("button", "Save as leadtools.yml", "Enter")
