@@ -125,10 +125,10 @@ def test_a_definition_of_a_card_without_signal_warns_and_without_a_run_says_noth
     assert not [words for words in ("Closed", "Good is", "room for", "index.html") if words in page]
 
 
-def test_where_the_list_goes_by_the_chance_that_is_left_no_score_is_named(tmp_path):
+def test_where_the_list_does_not_go_by_the_score_none_is_named(tmp_path):
     without = {key: value for key, value in RUN.items() if key != "threshold"}
     page = written(tmp_path, without)[1]
-    assert "room for 40 calls: the top of the list, which goes by what is left of a lead's chance at its age." in page
+    assert "room for 40 calls: the leads at the top of the list." in page
 
 
 @pytest.mark.parametrize(

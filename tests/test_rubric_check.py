@@ -19,6 +19,7 @@ from leadtools.runs import open_run
 from leadtools.scorecard import KnockOut, Scorecard
 from leadtools.simulate import make_history
 from leadtools.simulate.truth import NO_EFFECT, TRUE_EFFECTS
+from leadtools.tables import readable
 from tests.conftest import ROOT
 
 
@@ -51,6 +52,17 @@ def test_a_rule_holds_where_its_points_lie_within_what_would_be_earned():
 def test_points_turned_round_are_contradicted():
     found = verdicts([0, 0, 20, 0], fair=(400, 800), web=(200, 800), list=(80, 800))
     assert found["list"] == "contradicted"
+
+
+def test_an_interval_narrower_than_a_point_is_told_with_a_decimal_and_no_zero_is_below_zero():
+    # Nearly all leads are of one level, so what it would earn lies within a tenth of the average lead's points.
+    X, y = counted(fair=(400, 800), web=(26, 80))
+    table, _ = rule_table(Scorecard.of("rubric", {SOURCE: [5, 0, 0, 0, 0, 0]}), X, y)
+    fair = table[table["level"] == "fair"].iloc[0]
+    assert fair["earned_low"] < fair["earned"] < fair["earned_high"]
+    known = table[["earned", "earned_low", "earned_high", "together", "together_low", "together_high"]].to_numpy()
+    assert not (np.signbit(known) & (known == 0)).any()
+    assert f">{fair['earned_low']:.1f}<" in readable(table).to_html()
 
 
 def test_more_points_than_a_level_that_closes_better_is_a_contradiction_too():
@@ -423,3 +435,42 @@ def test_a_pilot_without_scores_or_with_an_odd_threshold_is_refused():
         pilot(pd.Series([1.0]), pd.Series([1, 0]))
     with pytest.raises(ParameterError, match="threshold is 'hot'; allowed is a score, or None"):
         pilot(pd.Series([1, 2]), pd.Series([1, 0]), threshold="hot")
+
+
+class TestCaps:
+    """Groups whose points may not leave bounds: whom that makes alike."""
+
+    FORM, VISITS = (Attribute(name, "text", category_levels([["yes"]]), "engagement") for name in ("form", "visits"))
+    LEADS = pd.DataFrame({"form": ["yes"] * 400 + ["no"] * 600, "visits": (["yes"] * 3 + ["no"] * 2) * 200})
+    OUTCOME = pd.Series([1, 0, 0, 1, 0] * 200)
+
+    def findings(self, **options) -> list[str]:
+        card = Scorecard.of("rubric", {self.FORM: [20, 0, 0], self.VISITS: [10, 0, 0]}, **options)
+        told = check_rubric(card, self.LEADS, self.OUTCOME).findings["finding"]
+        return [words for words in told if "cap or weight" in words or "The scale" in words]
+
+    def test_a_cap_that_makes_many_leads_alike_is_found(self):
+        # 240 have 30 points and 160 have 20: all of them count as 15, two sums of 400 leads.
+        assert self.findings(caps={"engagement": (None, 15)}) == [
+            "The cap or weight of `engagement` makes 400 leads (40 %) alike: their points add up to 2 different sums "
+            "of 15 or more, and all count as 15."
+        ]
+
+    def test_the_end_of_the_scale_may_do_the_same(self):
+        assert self.findings(highest=15) == [
+            "The scale makes 400 leads (40 %) alike: their points add up to 2 different sums of 15 or more, and "
+            "all count as 15."
+        ]
+
+    def test_those_who_stand_at_the_cap_anyway_are_among_those_made_alike(self):
+        # 240 have 30 points, which count as 20, and 160 have 20.
+        (told,) = self.findings(caps={"engagement": (None, 20)})
+        assert told.startswith(
+            "The cap or weight of `engagement` makes 400 leads (40 %) alike: their points add up to 2"
+        )
+
+    def test_a_cap_that_none_of_the_leads_reaches_is_found(self):
+        best = {self.FORM: [20, 40, 0], self.VISITS: [10, 0, 0]}  # nobody's form is missing
+        card = Scorecard.of("rubric", best, caps={"engagement": (None, 40)})
+        told = check_rubric(card, self.LEADS, self.OUTCOME).findings["finding"].tolist()
+        assert "The cap or weight of `engagement` changes no score of these 1,000 leads: none goes beyond it." in told

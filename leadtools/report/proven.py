@@ -33,7 +33,7 @@ def proven(card: Scorecard, summary: Mapping[str, object]) -> dict[str, object]:
         "outcome": _outcome(card, summary),
         "judged": _judged(summary, sum(row["judged"] for row in rows)) if rows else "",
         "closed": {row["tier"]: _closed(row) for row in rows},
-        "room": _room(card, summary),
+        "room": _room(summary),
         "warning": _SIGNAL.get(str(summary.get("signal")), ""),
     }
 
@@ -72,14 +72,12 @@ def _closed(row: Mapping) -> str:
     return f"{row['conversions']:,} of {row['judged']:,}: {share}"
 
 
-def _room(card: Scorecard, summary: Mapping) -> str:
+def _room(summary: Mapping) -> str:
     if not summary.get("capacity"):
         return ""
     room = f"Sales have room for {summary['capacity']:,} calls"
-    if card.tiers_by_matrix:
-        return f"{room}: the top of the list, which goes by the band first and then by the score."
     if "threshold" not in summary:
-        return f"{room}: the top of the list, which goes by what is left of a lead's chance at its age."
+        return f"{room}: the leads at the top of the list."
     if summary["threshold"] is None:
         return f"{room}, but more open leads share the highest score: it alone cannot choose among them."
     known = f" on {_day(summary['as_of'])}" if summary.get("as_of") else ""

@@ -27,6 +27,7 @@ ONE_LINE = 16
 SENTENCE = 40
 """Characters from which a column holds sentences, which want room."""
 
+EARNED = frozenset(f"{what}{end}" for what in ("earned", "together") for end in ("", "_low", "_high"))
 WHOLE = {
     "leads", "conversions", "points", "filled", "distinct", "score", "judged", "apart", "rows", "part", "leads_below",
     "open_leads",
@@ -122,6 +123,8 @@ def _wordy(values: pd.Series) -> bool:
 def _format(column: str, values: pd.Series):
     if column in SHARES:
         return _percent
+    if column in EARNED:
+        return _points
     if column in WHOLE and pd.api.types.is_numeric_dtype(values):
         return _whole
     if pd.api.types.is_datetime64_any_dtype(values) and (values.dropna() == values.dropna().dt.normalize()).all():
@@ -153,6 +156,11 @@ def _percent(share: object) -> str:
 
 def _whole(number: float) -> str:
     return f"{number:,.0f}" if math.isfinite(number) else "–"
+
+
+def _points(number: float) -> str:
+    """Return points, with a decimal only where they have one."""
+    return f"{number:.{0 if number % 1 == 0 else 1}f}" if math.isfinite(number) else "–"
 
 
 def _plain(number: float) -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from leadtools.evaluation.ranking import auc_intervals
 from leadtools.evaluation.rubric import words
+from leadtools.evaluation.rubric.clips import clips
 from leadtools.evaluation.rubric.lacks import lacking
 from leadtools.evaluation.rubric.rules import rule_table
 from leadtools.evaluation.rubric.spelling import spelling
@@ -51,6 +52,8 @@ class RubricCheck:
         The commonest score, the share of the leads that have it, how many scores there are.
     leads, conversions : int
         Held against.
+    clips : DataFrame
+        Leads beyond each cap and each end of the scale, see `leadtools.evaluation.rubric.clips.clips`.
     idle : mapping of str to str
         Caps and weights that change no score, in words by group.
     points_to_double : float
@@ -68,6 +71,7 @@ class RubricCheck:
     scores: tuple[int, float, int]
     leads: int
     conversions: int
+    clips: pd.DataFrame
     idle: Mapping[str, str]
     points_to_double: float
 
@@ -87,7 +91,9 @@ class RubricCheck:
                 *words.explained(self.rules),
                 *words.knocked_out(self.knock_outs, self.conversions / self.leads, self.leads),
                 *words.clustered(*self.scores, self.leads),
+                *words.clipped(self.clips),
                 *words.idle(self.idle),
+                *words.unreached(self.clips, self.idle, self.leads),
                 *words.too_many(self.rules, self.conversions),
                 *words.unsure(self.rules),
             ]
@@ -155,7 +161,7 @@ def check_rubric(
     >>> check = check_rubric(card, X, y)
     >>> check.rules[["level", "points", "earned", "verdict"]].head(2)
       level  points  earned       verdict
-    0  fair      10    -0.0  contradicted
+    0  fair      10     0.0  contradicted
     1   web       0    10.0  contradicted
     """
     outcome = read_outcome(X, y)
@@ -178,6 +184,7 @@ def check_rubric(
         scores=cluster(score),
         leads=len(y),
         conversions=int(outcome.sum()),
+        clips=clips(card, X),
         idle=idle_caps(card),
         points_to_double=points_to_double,
     )

@@ -35,7 +35,8 @@ def rule_table(card: Scorecard, X: pd.DataFrame, y: pd.Series) -> tuple[pd.DataF
     table : DataFrame (n_levels, 18)
         ``attribute, level, points`` on paper; ``earned`` by the close rate of the level, with its 95 %
         interval ``earned_low, earned_high``; ``together`` with ``together_low, together_high``, what is
-        left of it once all other rules of the card are known; whole points. ``verdict``; ``leads,
+        left of it once all other rules of the card are known; whole points, with a decimal where the
+        interval would have no width. ``verdict``; ``leads,
         share`` of all, ``conversions, close_rate, low, high``; ``better``, the level of the attribute
         that gets fewer points though its leads close better, beyond doubt (99 % to one side, for many
         pairs are looked at), or ``""``; ``differs``, whether the close rate is surely not the average.
@@ -108,7 +109,15 @@ def _rows(
     table["differs"] = (seen["verdict"] == "use") & (seen["leads"] > 0)
     earned = [*alone, *beside]
     counted = ["leads", "share", "conversions", "close_rate", "low", "high", "better", "differs"]
-    return table.assign(**table[earned].round())[["attribute", "level", "points", *earned, "verdict", *counted]]
+    return table.assign(**_rounded(table[earned]))[["attribute", "level", "points", *earned, "verdict", *counted]]
+
+
+def _rounded(points: pd.DataFrame) -> pd.DataFrame:
+    """Return points as whole ones, with a decimal where an interval would have no width, and no zero below zero."""
+    whole = points.round()
+    narrow = {end: whole[f"{end}_low"] == whole[f"{end}_high"] for end in ("earned", "together")}
+    fine = pd.DataFrame({name: narrow[name.split("_")[0]] for name in points})
+    return whole.mask(fine, points.round(1)) + 0.0
 
 
 def _as_points(effect: pd.Series, seen: pd.DataFrame, mean: float, scale: float) -> pd.Series:

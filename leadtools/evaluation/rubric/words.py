@@ -15,6 +15,8 @@ WORTH_SAYING = 2
 """Points by which paper and data must differ before it is said."""
 CLUSTERED = 0.2
 """Share of the leads with one and the same score from which on the card leaves too many in one place."""
+CLIPPED = 0.1
+"""Share of the leads beyond a cap or an end of the scale from which on it is said whom that makes alike."""
 CONVERSIONS_PER_RULE = 10
 TWICE = 1 / 3
 """Share of an attribute's points that another takes, from which on the two are said to count the same."""
@@ -175,6 +177,30 @@ def clustered(commonest: int, share: float, distinct: int, n_leads: int) -> Iter
         yield Finding("medium", "", words, round(share * n_leads), "Add rules that part them, or points for degrees.")
 
 
+def clipped(bounds: pd.DataFrame) -> Iterator[Finding]:
+    """Yield the caps and the ends of the scale that put many leads with different points at one score."""
+    rows = bounds[(bounds["beyond"] >= CLIPPED * bounds["leads"] / bounds["share"]) & (bounds["sums"] > 1)]
+    for row in rows.sort_values("share", ascending=False, kind="stable").itertuples():
+        what = f"cap or weight of `{row.group}`" if row.group else "scale"
+        side = "or more" if row.side == "highest" else "or less"
+        words = (
+            f"The {what} makes {row.leads:,} leads ({_share(row.share)}) alike: their points add up to {row.sums} "
+            f"different sums of {row.bound} {side}, and all count as {row.bound}."
+        )
+        move = "Raise" if row.side == "highest" else "Lower"
+        yield Finding(
+            "medium", row.group, words, int(row.leads), f"{move} it, or give fewer points, to tell them apart."
+        )
+
+
+def unreached(bounds: pd.DataFrame, idle: Mapping[str, str], n_leads: int) -> Iterator[Finding]:
+    """Yield the caps that could change a score and that no lead reaches."""
+    most = bounds[bounds["group"] != ""].groupby("group", sort=False)["beyond"].sum()
+    for group in most.index[most == 0].difference(list(idle), sort=False):
+        words = f"The cap or weight of `{group}` changes no score of these {n_leads:,} leads: none goes beyond it."
+        yield Finding("low", group, words, 0, "A weight multiplies nothing; give other points where it is to count.")
+
+
 def idle(caps: Mapping[str, str]) -> Iterator[Finding]:
     """Yield the caps and weights that change no score."""
     for group, words in caps.items():
@@ -247,4 +273,5 @@ def _span(row: pd.Series, low: str, high: str) -> str:
 
 
 def _signed(points: float) -> str:
-    return f"{points:+.0f}".replace("-0", "0").replace("+0", "0").replace("-", "−")
+    """Return points with their sign, and a decimal only where they have one."""
+    return f"{points:+.{0 if points == round(points) else 1}f}".replace("-", "−") if points else "0"
