@@ -36,8 +36,8 @@ class OutputError(LeadToolsError):
     """A result cannot be written where it was asked to go."""
 
 
-def did_you_mean(name: object, known: Iterable[object]) -> str:
-    """Return ``"; did you mean `X`?"`` for the nearest known name, or the short list of names.
+def did_you_mean(name: object, known: Iterable[object], *, most: int = 1) -> str:
+    """Return ``"; did you mean `X`?"`` for the nearest known names, at most so many, or the short list of names.
 
     Examples
     --------
@@ -45,8 +45,8 @@ def did_you_mean(name: object, known: Iterable[object]) -> str:
     '; did you mean `Job Title`?'
     """
     names = [str(item) for item in known]
-    if near := nearest(name, names):
-        return f"; did you mean `{near}`?"
+    if near := _nearest(name, names, most):
+        return f"; did you mean {' or '.join(f'`{item}`' for item in near)}?"
     shown = ", ".join(f"`{item}`" for item in names[:12]) + (", …" if len(names) > 12 else "")
     return f"; known: {shown}." if names else "."
 
@@ -59,6 +59,9 @@ def nearest(name: object, known: Iterable[object]) -> str:
     >>> nearest("pionts", ["points", "values"]), nearest("colour", ["points", "values"])
     ('points', '')
     """
+    return next(iter(_nearest(name, known, 1)), "")
+
+
+def _nearest(name: object, known: Iterable[object], most: int) -> list[str]:
     folded = {str(item).casefold(): str(item) for item in reversed([*known])}
-    near = difflib.get_close_matches(str(name).casefold(), folded, n=1, cutoff=0.6)
-    return folded[near[0]] if near else ""
+    return [folded[near] for near in difflib.get_close_matches(str(name).casefold(), folded, n=most, cutoff=0.6)]

@@ -8,7 +8,7 @@ import pytest
 from scipy.special import expit
 from scipy.stats import betabinom
 
-from leadtools.actions import swap_set
+from leadtools.actions import swap_set, threshold_table
 from leadtools.errors import DataError, ParameterError
 from leadtools.levels import Attribute, category_levels, number_levels
 from leadtools.scorecard import KnockOut, Scorecard
@@ -82,6 +82,14 @@ def test_where_ages_leave_half_of_the_chance_half_of_the_wins_are_expected():
     )
     assert old.groups["expected_wins"].tolist() == pytest.approx((new.groups["expected_wins"] / 2).tolist())
     assert old.wins_after == pytest.approx(new.wins_after / 2)
+
+
+def test_where_only_the_threshold_moves_it_names_the_wins_of_the_threshold_table():
+    known = judged(CEO=(30, 40), Clerk=(20, 40), Intern=(1, 40))  # no line goes through these three close rates
+    swap = swap_set(BEFORE, BEFORE, LEADS, threshold_before=20, threshold_after=5, judged=known)
+    table = threshold_table(BEFORE.score(known[0]), known[1], open_score=BEFORE.score(LEADS)).set_index("threshold")
+    said = table["expected_wins"].loc[[20, 5]].tolist()
+    assert [swap.wins_before, swap.wins_after] == pytest.approx(said)
 
 
 def test_luck_and_few_judged_leads_are_in_the_interval_as_the_beta_binomial_has_it():

@@ -204,6 +204,21 @@ class TestThresholdExplorer:
 
 
 class TestRubricTuner:
+    def test_points_count_though_another_cell_holds_no_number(self, card, split, leads, tmp_path):
+        widget = RubricTuner(card.save(tmp_path / "rubric.yml"), split, open_leads=leads[0])
+        first, second, third = list(widget.cells.values())[:3]
+        kept, before = second.value, widget.picture.value
+        second.value = "many"
+        assert said(widget).endswith(f"is 'many'; allowed is a whole number. Until then it counts {kept}.")
+        assert widget.picture.value == before
+        first.value = "-35"
+        assert widget.picture.value != before
+        assert "'many'" in said(widget)
+        third.value = ""
+        assert said(widget).count("Until then") == 2
+        second.value, third.value = "1", "2"
+        assert said(widget) == ""
+
     def test_a_card_saved_unedited_scores_as_before_and_predicts(self, card, split, leads, tmp_path):
         widget = RubricTuner(card.save(tmp_path / "rubric.yml"), split, open_leads=leads[0])
         widget.name.value, widget.note.value = "same", "a copy"
@@ -290,6 +305,13 @@ class TestLeadExplainer:
         X, y = leads
         widget = LeadExplainer(_calibrated(card), X, y, open_leads=X.head(3), chance=lambda said: said * 0)
         assert "; 0&nbsp;% now, for it has been open for a while." in widget.words.value
+
+    def test_ids_near_a_misspelt_one_are_named(self, card, leads):
+        X, y = leads
+        named = X.head(4).set_axis(["L-1041", "L-1042", "L-1043", "K-9"])
+        widget = LeadExplainer(_calibrated(card), X, y, open_leads=named)
+        widget.lead_id.value = "L-104"
+        assert said(widget).endswith("; did you mean `L-1043` or `L-1042` or `L-1041`?")
 
     def test_without_open_leads_there_is_nothing_to_explain(self, card, leads):
         assert said(LeadExplainer(card, *leads, open_leads=leads[0].head(0))).startswith("There are no open leads")

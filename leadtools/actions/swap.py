@@ -123,8 +123,9 @@ def swap_set(
     A group of n leads is expected to win n times the close rate of the judged leads of that group,
     which begins with as many leads as ``shrunk_rate`` in `close_rates` does, at the mean of what the
     two scores say of the group by a logistic line through the judged leads: neither card speaks for
-    itself. Luck and what few judged leads leave open are in the interval: wins are beta-binomial,
-    those of the leads that move in and out independent.
+    itself. Where only the threshold moves, that line speaks for each group, as in `threshold_table`,
+    so that both name the same wins. Luck and what few judged leads leave open are in the interval:
+    wins are beta-binomial, those of the leads that move in and out independent.
 
     Examples
     --------
@@ -177,6 +178,8 @@ def swap_sets(
         table["said"] = _said(groups, p, outcome)
         table["left"] = _said(groups, now, outcome) / table["said"]
         table = _with_outcomes(table, past.groups(edges), outcome)
+        told = table["judged"] * table["said"] if after is before else table["conversions"]
+        table = _with_wins(table, told, prior_leads(outcome.mean()))
         return SwapSet(_moved(groups, *leads.scores), table.drop(columns=["said", "left", "yes", "no"]), *_wins(table))
 
     return swap
@@ -239,10 +242,13 @@ def _with_outcomes(table: pd.DataFrame, groups: np.ndarray, outcome: np.ndarray)
     conversions = np.bincount(groups[outcome == 1], minlength=4)
     low, high = wilson(conversions, judged)
     rate = np.where(judged > 0, conversions / np.maximum(judged, 1), np.nan)
-    table = table.assign(judged=judged, conversions=conversions, close_rate=rate, low=low, high=high)
-    extra = prior_leads(outcome.mean())
-    yes = (conversions + extra * table["said"]) * table["left"]
-    table = table.assign(yes=yes, no=judged + extra - yes)
+    return table.assign(judged=judged, conversions=conversions, close_rate=rate, low=low, high=high)
+
+
+def _with_wins(table: pd.DataFrame, told: pd.Series, extra: float) -> pd.DataFrame:
+    """Return the groups with their expected wins, where `told` of their judged leads count as converted."""
+    yes = (told + extra * table["said"]) * table["left"]
+    table = table.assign(yes=yes, no=table["judged"] + extra - yes)
     return table.assign(expected_wins=table["leads"] * table["yes"] / (table["yes"] + table["no"]))
 
 

@@ -93,7 +93,9 @@ class LeadExplainer(ipywidgets.VBox):
             if not wanted:
                 raise DataError("The lead id is empty; write one of the open leads, or use the place in the list.")
             if wanted not in self._places.index:
-                raise DataError(f"`{wanted}` is none of the open leads{did_you_mean(wanted, self._places.index)}")
+                raise DataError(
+                    f"`{wanted}` is none of the open leads{did_you_mean(wanted, self._places.index, most=3)}"
+                )
             self.place.value = int(self._places[wanted])
 
     def _show(self) -> None:

@@ -144,18 +144,33 @@ class RubricTuner(ipywidgets.VBox):
 
     def _typed(self) -> Points:
         """Return what stands in the fields."""
-        return {key: whole(cell.value, f"`{key[0]}: {key[1]}`") for key, cell in self.cells.items()}
+        return {key: self._points_in(key) for key in self.cells}
+
+    def _points_in(self, key: tuple[str, str]) -> int:
+        return whole(self.cells[key].value, f"`{key[0]}: {key[1]}`")
 
     def _edit(self) -> None:
         if self._writing:
             return
         self.saved.show("")
         with self.message.here():
-            typed = self._typed()
+            typed, faults = self._typed_so_far()
             if typed != self._points:
                 self._steps.append(self._points)
                 self._points = typed
                 self._show()
+            if faults:
+                raise ParameterError("\n".join(faults))
+
+    def _typed_so_far(self) -> tuple[Points, list[str]]:
+        """Return the points in the fields, the last ones where a field holds no number, and what is wrong there."""
+        typed, faults = dict(self._points), []
+        for key in self.cells:
+            try:
+                typed[key] = self._points_in(key)
+            except ParameterError as fault:
+                faults.append(f"{fault} Until then it counts {typed[key]}.")
+        return typed, faults
 
     def _show(self) -> None:
         card, test = ScoringOnce(self._card.with_points(self._points)), self._split.test

@@ -140,13 +140,12 @@ class TestThresholdExplorer(OfWidget):
 
 class TestRubricTuner(OfWidget):
     notebook = "20_points"
-    name = "seniority: executive"
+    name, other = "seniority: executive", "seniority: manager"
 
     def test_what_was_typed_last_is_saved_however_soon(self, lab, widget):
         """Python still draws the first edit when the others, the name, the note and the click come."""
-        other = "seniority: manager"
         for n in range(1, ROUNDS + 1):
-            for name, points in ((self.name, n), (other, 10 * n), (self.name, -n), (other, -10 * n)):
+            for name, points in ((self.name, n), (self.other, 10 * n), (self.name, -n), (self.other, -10 * n)):
                 widget.write(name, str(points))
             widget.write("Name of the new card", f"hasty_{n}")
             widget.write("Note: why", f"round {n}")
@@ -184,6 +183,12 @@ class TestRubricTuner(OfWidget):
     def test_letters_among_points_are_refused_in_place_and_undone(self, widget):
         widget.write(self.name, "many")
         widget.is_told("alert", f"`{self.name}` is 'many'")
+        before = widget.pictures
+        widget.write(self.other, "-20")
+        widget.sees_other_pictures_than(before)
+        widget.is_told("alert", f"`{self.name}` is 'many'")
+        widget.press("button", "Undo the last edit", "Enter")
+        widget.is_told_nothing()
         widget.press("button", "Undo the last edit", "Enter")
         widget.is_told_nothing()
 
