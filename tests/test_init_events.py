@@ -108,6 +108,20 @@ def test_events_without_a_direction_count_beside_those_that_have_one(files):
     assert found["days_since_last_event_received"] == {"recency": ["mail"], "where": {"direction": "received"}}
 
 
+def test_calls_that_own_people_have_logged_are_no_engagement_and_meetings_are(files):
+    # Every second lead was called on day 2 and met on day 3, both logged by one of the reps; all saw a page.
+    pages = did("page view", 1, 1)
+    pd.concat([pages, did("call", 2, 2, rep_id="r1"), did("meeting", 2, 3, rep_id="r2")]).to_csv(files[1], index=False)
+    assert proposed(files)["days_since_last_event"] == {"recency": ["page view", "meeting"]}
+    text = init(files[0], events=files[1])[0].read_text(encoding="utf-8").replace("\n# ", " ")
+    assert "left out: `call` (100 events): `rep_id` says which of your people it was, and nothing that the" in text
+
+
+def test_calls_with_a_direction_go_by_it_whoever_logged_them(files):
+    mails(inbound=2, outbound=3).assign(rep_id="r1").to_csv(files[1], index=False)
+    assert proposed(files)["mail_30d"] == {"count": "mail", "window_days": 30, "where": {"direction": "inbound"}}
+
+
 def test_a_lead_who_was_only_written_to_has_done_nothing(files):
     mails(OUTGOING=3).to_csv(files[1], index=False)
     made = guess(files[0], events=files[1]).events

@@ -124,6 +124,11 @@ OUTBOUND = _words(
 """Words for what went out to the lead."""
 OURS = OUTBOUND - {"out"} | _words("delivered bounced queued versandt zugestellt")
 """Words in the names of events that the company does, and not the lead."""
+TOUCHES = _words(
+    """call calls called email emails mail mails message messages sms whatsapp voicemail letter anruf anrufe nachricht
+    brief appel appels courriel llamada llamadas correo mensaje chiamata chiamate messaggio"""
+)
+"""Words in the names of events that go out as often as they come in."""
 AGAINST = _words(
     """career careers job jobs unsubscribe unsubscribed unsubscription optout complaint spam support cancelled canceled
     karriere stellen abmeldung abgemeldet beschwerde emploi désabonnement plainte empleo baja queja carriera reclamo"""

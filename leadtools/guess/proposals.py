@@ -11,6 +11,7 @@ from leadtools.crm import AGAINST, EVENTS, INTEREST, OURS, OUTCOME_WORDS, meanin
 from leadtools.guess.did import Did, read_did
 from leadtools.guess.direction import Direction, done_by_leads, find_direction, left_out, where
 from leadtools.guess.moment import before_created, choose_moment
+from leadtools.guess.own_people import without_own_people
 from leadtools.guess.picks import EventFile, Proposal
 from leadtools.guess.table import Table
 
@@ -41,6 +42,7 @@ def propose(
     if direction:
         ours = left_out(did, own, direction)
         did, directed = done_by_leads(did, own, direction)
+    did, by_own_people = without_own_people(did, own, directed)
     keep, earlier = before_created(did)
     after_days, moment = choose_moment(did, days_to_convert, keep)
     before = did.until(after_days, earlier=keep)
@@ -49,7 +51,7 @@ def propose(
     common = leads_by_kind[leads_by_kind >= did.least]
     kinds = [kind for kind in common.index if not _why_not(kind)]
     attributes = tuple(_named(_by_direction(before, kinds, list(leads_by_kind.index), direction, directed), taken))
-    passed = [f"`{kind}`: {why}" for kind in common.index[:_MOST_KINDS] if (why := _why_not(kind))]
+    passed = by_own_people + [f"`{kind}`: {why}" for kind in common.index[:_MOST_KINDS] if (why := _why_not(kind))]
     if rarer := kinds[_MOST_KINDS:]:
         passed.append(f"{len(rarer)} kinds that fewer leads did than the {_MOST_KINDS} commonest")
     found = replace(found, before_created="keep" if keep else "set aside", earlier=earlier)
