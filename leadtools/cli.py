@@ -186,12 +186,14 @@ def from_sheet(workbook: Path, out: Path) -> None:
     _warn(card)
 
 
-@rubric.command(epilog=_example("rubric check ours.yml"))
+@rubric.command(epilog=_example("rubric check ours.yml --config leadtools.yml"))
 @click.argument("card", type=click.Path(path_type=Path))
-def check(card: Path) -> None:
+@click.option("--config", type=click.Path(path_type=Path), help="Hold its points against the leads described there.")
+def check(card: Path, config: Path | None) -> None:
     """Say what is wrong with the scorecard CARD, a YAML file or a workbook: every fault, and what has no effect.
 
-    Whether its points hold up against what became of the leads is said by a report.
+    With --config also whether its points hold up against what became of the leads, the gravest first. The
+    exit status is 0 whatever is found, and 2 where the card, the configuration or its data cannot be used.
     """
     from leadtools.exports import card_from_sheet
     from leadtools.scorecard import Scorecard
@@ -199,6 +201,19 @@ def check(card: Path) -> None:
     loaded = (card_from_sheet if card.suffix.lower() == ".xlsx" else Scorecard.load)(card)
     click.echo(f"{card}: no faults in {len(loaded.attributes)} attributes with {len(loaded.table)} levels.")
     _warn(loaded)
+    if config is not None:
+        _hold_against(loaded, config)
+
+
+def _hold_against(card: Scorecard, config: Path) -> None:
+    from leadtools.rubric_review import hold_against
+
+    found, unmapped = hold_against(card, config)
+    click.echo(f"\n{found.verdict}\n")
+    for severity, words, advice in found.findings[["severity", "finding", "advice"]].itertuples(index=False):
+        click.echo(f"{severity}: {words} {advice}")
+    if unmapped:
+        click.echo(f"Note: no column stands for {', '.join(unmapped)}; nobody earns points by them.", err=True)
 
 
 def _warn(card: Scorecard) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 
@@ -11,7 +13,7 @@ from leadtools.errors import CardError, DataError
 from leadtools.evaluation.beliefs import BeliefCheck, check_beliefs, read_beliefs
 from leadtools.evaluation.rubric import Pilot, RubricCheck, check_rubric, pilot
 from leadtools.rubrics import load_rubric
-from leadtools.runs import Run
+from leadtools.runs import Run, open_run
 from leadtools.scorecard import Scorecard, call_order
 
 DIGITS = 6
@@ -120,6 +122,30 @@ def _checked(run: Run, card: Scorecard) -> tuple[RubricCheck | None, str]:
         return check_rubric(card, *_judged_by(run, card), levels=run.levels), ""
     except (CardError, DataError) as fault:
         return None, str(fault)
+
+
+def hold_against(card: Scorecard, config: str | Path) -> tuple[RubricCheck, list[str]]:
+    """Hold a card written by hand against the judged leads that a configuration describes.
+
+    Signals that the configuration maps under ``rubric:`` and that the card has are mapped for it too.
+
+    Returns
+    -------
+    check : RubricCheck
+    unmapped : list of str
+        Signals and levels of the card that no column stands for, so that no lead earns by them.
+
+    Raises
+    ------
+    LeadToolsError
+        If the configuration or its data are at fault, or nothing can be held against the card.
+    """
+    with TemporaryDirectory() as folder:
+        run = open_run(config, folder)
+        said, named = run.config.rubric, {attribute.name for attribute in card.attributes}
+        signals = {name: how for name, how in (said.signals if said else {}).items() if name in named}
+        rubric = run.as_rubric(card, signals)
+        return check_rubric(rubric, *_judged_by(run, rubric), levels=run.levels), rubric.facts.get("unmapped", [])
 
 
 def _judged_by(run: Run, card: Scorecard) -> tuple[pd.DataFrame, pd.Series]:

@@ -292,11 +292,18 @@ class Run:
         said = self.config.rubric
         if said is None:
             return None
-        card = load_rubric(said.load, maximum=said.maximum) if said.file is None else Scorecard.load(said.file)
-        if said.file is None or said.signals:
-            faults = [*signal_faults(card, said.signals), *_no_columns(said.signals, self.snapshot.X.columns)]
-            self.config.refuse((("rubric", "signals", *path), words) for path, words in faults)
-            card = map_signals(card, said.signals, columns=self.snapshot.X.columns)
+        if said.file is None:
+            return self.as_rubric(load_rubric(said.load, maximum=said.maximum), said.signals)
+        card = Scorecard.load(said.file)
+        return self.as_rubric(card, said.signals) if said.signals else self._on_columns(card)
+
+    def as_rubric(self, card: Scorecard, signals: Mapping[str, Mapping[str, object]]) -> Scorecard:
+        """Return a card written by hand on the company's own columns, with `signals` mapped to them."""
+        faults = [*signal_faults(card, signals), *_no_columns(signals, self.snapshot.X.columns)]
+        self.config.refuse((("rubric", "signals", *path), words) for path, words in faults)
+        return self._on_columns(map_signals(card, signals, columns=self.snapshot.X.columns))
+
+    def _on_columns(self, card: Scorecard) -> Scorecard:
         self.config.refuse((("rubric",), words) for words in _unlike(card, self.snapshot.X))
         own = card.tiers if card.tier_names else self.config.tiers
         return self._with_matrix(replace(card, name="rubric", tiers=own))

@@ -234,6 +234,25 @@ tiers: {hot: 6, warm: 5}
             " The cap or weight of `engagement` (0 to 40) changes no score",
         ]
 
+    def test_with_a_configuration_its_points_are_held_against_the_leads(self, tmp_path, monkeypatch, capsys):
+        monkeypatch.chdir(tmp_path)
+        # 100 leads of the fair get 10 points and 20 converted; of 100 from the web 60 did.
+        came = [("fair", i < 20) for i in range(100)] + [("web", i < 60) for i in range(100)]
+        rows = [f"{i},{source},{'yes' if won else 'no'}" for i, (source, won) in enumerate(came)]
+        Path("leads.csv").write_text("\n".join(["id,source,won", *rows]), encoding="utf-8")
+        Path("leadtools.yml").write_text("leads: leads.csv\nid: id\noutcome: {flag: won}\n", encoding="utf-8")
+        card = "name: ours\nattributes:\n"
+        card += (
+            "  - {name: source, levels: [{is: [fair], points: 10}]}\n  - {name: size, levels: [{is: [s], points: 1}]}\n"
+        )
+        Path("ours.yml").write_text(card, encoding="utf-8")
+        assert main(["rubric", "check", "ours.yml", "--config", "leadtools.yml"]) == 0
+        told = capsys.readouterr()
+        assert "high: `source` contradicts the data: `fair` gets +10, more than `(other)` (0)" in told.out
+        assert "20 of 100 (20 %) against 60 of 100 (60 %)" in told.out
+        assert "no column stands for size" in told.err
+        assert main(["rubric", "check", "ours.yml", "--config", "none.yml"]) == 2
+
     def test_what_is_read_is_never_replaced(self, home, capsys):
         main(["rubric", "show", "starter", "--out", "ours.yml"])
         assert main(["rubric", "to-sheet", "ours.yml", "--out", "./ours.yml"]) == 2

@@ -203,6 +203,7 @@ class TestFaults:
             ("Scale", {"B3": "ten"}, "sheet `Scale`, cell B3: `value` is 'ten'; write a whole number"),
             ("Scale", {"B8": 0}, "sheet `Scale`, cell B8: `probability.base_odds` is 0.0; allowed is odds above 0"),
             ("Tiers", {"B3": 50}, "sheet `Tiers`, cell B3: the tier `warm` begins at 50, not below `hot` at 40"),
+            ("Tiers", {"B2": None, "C2": None}, "sheet `Tiers`, cell B2: the tier `hot` has no lowest score; write"),
             ("Tiers", {"A3": "hot"}, "sheet `Tiers`, cell A3: `hot` stands here a second time; keep one"),
             ("Tiers", {"A4": "dead"}, "sheet `Tiers`, cell A4: `dead` is defined but is no tier of the card"),
             ("Caps", {"A2": "engagment"}, r"sheet `Caps`, cell A2: `engagment` is no group of the card; did you mean"),

@@ -43,7 +43,8 @@ def read_tier(data: dict, where: dict, row: Row, faults: Faults) -> None:
         data["definitions"][tier] = words
         where["definitions", tier] = row.at("tier")
     if lowest is None and words is None and cells is None:
-        told(row, "tier", f"the tier `{tier}` has neither a lowest score nor a definition; write one.", faults)
+        words = f"the tier `{tier}` has no lowest score; write the whole number it begins at, such as 50"
+        told(row, "lowest score", f"{words}, or delete the row.", faults)
 
 
 def read_band(data: dict, where: dict, row: Row, faults: Faults) -> None:
