@@ -11,7 +11,7 @@ from leadtools.attributes import attributes_as_of
 from leadtools.behaviour import Look, close_rates_by_colleagues, find_patterns, half_lives, offered, risk_sets
 from leadtools.behaviour.candidates import Pattern, candidates, column_of
 from leadtools.behaviour.done import done_before
-from leadtools.behaviour.half_lives import GRID_DAYS, _limit
+from leadtools.behaviour.half_lives import GRID_DAYS, NO_EFFECT, HalfLives, _limit
 from leadtools.behaviour.risk_sets import rich_risk_sets
 from leadtools.config import attribute_faults
 from leadtools.errors import DataError, MomentError, ParameterError
@@ -98,6 +98,19 @@ def test_a_half_life_that_may_be_anything_from_days_to_half_a_year_is_not_told(s
     told = table[table["verdict"] == "told"]
     assert (told["high_days"] <= 30 * told["low_days"]).all()
     assert "cart cannot be told: anything from 3 to 180 days fits" in show(plot_half_lives(table.reset_index())).alt
+
+
+def test_kinds_that_cannot_be_told_are_named_once_by_reason_with_its_limit():
+    rows = [("mail", 7, 5, 10, 2, 0.001, "told"), ("visit", *[np.nan] * 3, 1, 0.4, NO_EFFECT)]
+    rows += [("call", *[np.nan] * 3, 1, 0.02, NO_EFFECT)]
+    rows += [("cart", *[np.nan] * 3, 3, 0.001, "cannot be told: anything from 3 to 180 days fits")]
+    columns = ["event", "half_life_days", "low_days", "high_days", "times", "p", "verdict"]
+    found = HalfLives(pd.DataFrame(rows, columns=columns), pd.DataFrame(), 100, 100)
+    assert found.told["event"].tolist() == ["mail"]
+    assert found.untold == (
+        "No clear effect, so no half-life (chance alone would show as much more than once in a hundred times): "
+        "visit, call. A clear effect, but its half-life cannot be told: cart (anything from 3 to 180 days fits)."
+    )
 
 
 def test_conversions_are_compared_with_more_others_where_they_are_few(sample):

@@ -295,6 +295,13 @@ class TestVerdict:
         assert "Being readable costs something here: a black box" in result.verdict
         assert result.beside.loc["a black box", "auc"] == 1
 
+    @pytest.mark.parametrize("weak", [lambda y: 1 - y, lambda y: y * 0 + 0.3], ids=["worse", "chance"])
+    def test_a_black_box_that_finds_less_than_the_card_is_no_ceiling(self, leads, weak):
+        X, y = leads
+        result = compare([card("good", [20, -20, 0, 0])], X, y, models={"a black box": weak(y)})
+        assert result.signal == "yes"
+        assert "readable" not in result.verdict
+
     def test_outcomes_in_the_wrong_order_are_suspected(self, leads):
         X, y = leads
         result = compare([card("good", [20, -20, 0, 0])], X, 1 - y)

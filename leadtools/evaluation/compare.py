@@ -116,7 +116,8 @@ def compare(
     signal = _signal(auc_intervals(y, scores, level=1 - 0.05 / len(cards)))
     words = [verdict.signal_in_words(table, signal)]
     if signal == "yes":
-        words += _beside_the_best(table, apart, len(outcome), leads_per_month, orders, models)
+        words += _beside_the_best(table, apart, len(outcome), leads_per_month, orders)
+        words += filter(None, (verdict.against_model(apart, beside, best, name) for name in models))
         words += filter(None, (verdict.worse_than_lots(beside, name) for name in orders))
     return Comparison(table, signal, " ".join(words), beside, apart)
 
@@ -184,11 +185,9 @@ def _beside_the_best(
     n_leads: int,
     leads_per_month: float | None,
     orders: Iterable[str],
-    models: Iterable[str],
 ) -> list[str]:
     best = table["auc"].idxmax()
     others = table["auc"].drop(best).sort_values(ascending=False, kind="stable").index.tolist()
     words = list(verdict.against_next(apart, best, others[0], n_leads, leads_per_month)) if others else []
     words += [verdict.against_rubric(apart, best)] if verdict.RUBRIC in others[1:] else []
-    words += [verdict.against_order(apart, best, name) for name in orders]
-    return words + [verdict.against_model(apart, best, name) for name in models]
+    return words + [verdict.against_order(apart, best, name) for name in orders]

@@ -94,14 +94,17 @@ def worse_than_lots(beside: pd.DataFrame, order: str) -> str:
     return f"{words}. Perhaps they have had less time to convert{assumed}; so it is no hard order to beat."
 
 
-def against_model(apart: pd.DataFrame, best: str, model: str) -> str:
-    """Return what being readable costs, beside a model that nobody can read."""
+def against_model(apart: pd.DataFrame, beside: pd.DataFrame, best: str, model: str) -> str:
+    """Return what being readable costs, beside a model that nobody can read; ``""`` where that model shows nothing.
+
+    One that ranks worse than the card, or no better than chance, is no ceiling: more may be reached than it does.
+    """
     row = _auc_of(apart, model)
+    if row["verdict"] == "worse" or beside.loc[model, "auc_low"] <= 0.5:
+        return ""
     gap = _gap(row["difference"], row["difference_low"], row["difference_high"])
     if row["verdict"] == "better":
         return f"Being readable costs something here: {model}, which nobody can read, ranks better {gap}."
-    if row["verdict"] == "worse":
-        return f"Being readable costs nothing here: {model}, which nobody can read, ranks worse {gap}."
     return f"Being readable costs nothing that can be told: {model}, which nobody can read, is no better {gap}."
 
 

@@ -105,7 +105,7 @@ def plot_profiles(profiles: pd.DataFrame, events: list[str], *, ax: Axes | None 
         ax.legend(frameon=False, fontsize=8)
     title = "Half-lives below the dashed line fit the data"
     alt = f"Profiles of {', '.join(events) or 'no event'}."
-    return describe(ax, title=title, x="half-life in days", y="drop of 2 × log-likelihood", alt=alt)
+    return describe(ax, title=title, x="half-life in days", y="how much worse it fits (0: best)", alt=alt)
 
 
 def plot_patterns(found: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
