@@ -100,16 +100,16 @@ def test_a_half_life_that_may_be_anything_from_days_to_half_a_year_is_not_told(s
     assert "cart cannot be told: anything from 3 to 180 days fits" in show(plot_half_lives(table.reset_index())).alt
 
 
-def test_kinds_that_cannot_be_told_are_named_once_by_reason_with_its_limit():
+def test_kinds_without_a_clear_effect_are_named_once_with_the_limit():
     rows = [("mail", 7, 5, 10, 2, 0.001, "told"), ("visit", *[np.nan] * 3, 1, 0.4, NO_EFFECT)]
     rows += [("call", *[np.nan] * 3, 1, 0.02, NO_EFFECT)]
     rows += [("cart", *[np.nan] * 3, 3, 0.001, "cannot be told: anything from 3 to 180 days fits")]
     columns = ["event", "half_life_days", "low_days", "high_days", "times", "p", "verdict"]
     found = HalfLives(pd.DataFrame(rows, columns=columns), pd.DataFrame(), 100, 100)
-    assert found.told["event"].tolist() == ["mail"]
-    assert found.untold == (
+    assert found.clear["event"].tolist() == ["mail", "cart"]
+    assert found.unclear == (
         "No clear effect, so no half-life (chance alone would show as much more than once in a hundred times): "
-        "visit, call. A clear effect, but its half-life cannot be told: cart (anything from 3 to 180 days fits)."
+        "visit, call."
     )
 
 

@@ -50,24 +50,18 @@ class HalfLives:
     trusted: int
 
     @property
-    def told(self) -> pd.DataFrame:
-        """The rows of `table` that are told."""
-        return self.table[self.table["verdict"] == "told"].drop(columns="verdict")
+    def clear(self) -> pd.DataFrame:
+        """The rows of `table` with a clear effect, whether their half-life is told or not."""
+        return self.table[self.table["verdict"] != NO_EFFECT]
 
     @property
-    def untold(self) -> str:
-        """Which kinds of events have no half-life that can be told, and why, in a sentence for each reason."""
-        rows = self.table[self.table["verdict"] != "told"]
-        if rows.empty:
-            return "The half-life of every kind of event can be told."
-        wide = rows[rows["verdict"] != NO_EFFECT]
-        reasons = (
-            ("No clear effect, so no half-life (chance alone would show as much more than once in a hundred times): ",
-             rows.loc[rows["verdict"] == NO_EFFECT, "event"].tolist()),
-            ("A clear effect, but its half-life cannot be told: ",
-             [f"{row.event} ({row.verdict.partition(': ')[2]})" for row in wide.itertuples()]),
-        )  # fmt: skip
-        return " ".join(f"{reason}{', '.join(events)}." for reason, events in reasons if events)
+    def unclear(self) -> str:
+        """Which kinds of events have no clear effect, and so no half-life, in one sentence."""
+        events = self.table.loc[self.table["verdict"] == NO_EFFECT, "event"]
+        if events.empty:
+            return "Every kind of event has a clear effect."
+        limit = "chance alone would show as much more than once in a hundred times"
+        return f"No clear effect, so no half-life ({limit}): {', '.join(events)}."
 
     @property
     def caution(self) -> str:
