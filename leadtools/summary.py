@@ -79,8 +79,9 @@ def action_facts(
     cells = card.matrix.tiers if card.tiers_by_matrix else {}
     tiers = {tier: list(own) for tier, own in cells.items()} or dict(card.tiers)
     named = [*tiers, COLDEST, *([DISQUALIFIED] if card.knock_outs else [])]
-    held = {name: int((calls["tier"] == name).sum()) for name in named}
+    held, called = ({name: int((rows["tier"] == name).sum()) for name in named} for rows in (calls, spoken_for))
     facts = {"scored_with": card.name, "tiers": tiers, "open_leads": held, "to_call": len(spoken_for)}
+    facts["to_call_by_tier"] = called
     facts["judged_tiers"] = judged_tiers(run, card)
     if run.config.capacity and len(spoken_for):
         facts["capacity"] = run.config.capacity

@@ -166,6 +166,9 @@ def test_a_cold_lead_is_not_on_the_list_to_call_and_the_page_counts_it_apart(run
     facts = action_facts(opened, HOT, done.scored, done.to_call)
     assert set(done.to_call["tier"]) == {"hot"}
     assert (facts["to_call"], facts["cold_not_called"]) == (len(done.to_call), 10) == (10, 10)
+    # Of 159 open leads 139 are past their horizon.
+    assert sum(facts["open_leads"].values()) == 159
+    assert facts["to_call_by_tier"] == {"hot": 10, "warm": 0, "cold": 0}
 
 
 def test_a_cold_lead_goes_to_nobody_though_there_is_room_and_is_not_counted_as_one_without(run):

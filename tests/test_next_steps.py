@@ -207,6 +207,13 @@ class TestScoreHistory:
         table = self.found(kept, fallen, card="logistic")
         assert table[["lead_id", "change", "card_changed"]].to_numpy().tolist() == [["a", "fell", "yes"]]
 
+    def test_alerts_of_leads_whose_horizon_is_over_stand_last(self, kept):
+        both = call_list(CARD, LEADS.assign(visits=[12, 30, 15, None])).assign(tier="hot")
+        aged = both.assign(chance_now=both["lead_id"].map({"a": 0.3, "b": 0.2, "c": None, "d": 0.1}))
+        table = self.found(kept, aged)
+        assert table["lead_id"].tolist() == ["b", "d", "c"]
+        assert table["score"].tolist() == [both.set_index("lead_id")["score"][lead] for lead in "bdc"]
+
     def test_a_new_run_as_of_the_same_moment_takes_the_place_of_the_old(self, kept):
         again = keep_scores(kept, CALLS, as_of=JUNE, card="by hand")
         pd.testing.assert_frame_equal(again, kept, check_dtype=False)

@@ -149,7 +149,8 @@ def alerts(
     DataFrame (n_alerts, …)
         ``lead_id, change`` (``crossed`` or ``fell``), ``score_before, score, tier_before, tier, since``,
         ``card_changed`` (yes where another card scored it then, so that the lead itself need not have
-        changed), then the rest of `calls`.
+        changed), then the rest of `calls`. Where these have ``chance_now``, leads without one stand last,
+        for their horizon is over.
 
     Examples
     --------
@@ -170,9 +171,10 @@ def alerts(
     both["card_changed"] = pd.Series("yes", both.index, dtype=object).where(both["card_before"] != card, "no")
     first = ["lead_id", "change", "score_before", "score", "tier_before", "tier", "since", "card_changed"]
     rest = [column for column in calls.columns if column not in first]
-    return both.loc[above != before, first + rest].sort_values(
-        ["change", "score", "lead_id"], ascending=[True, False, True], kind="stable", ignore_index=True
-    )
+    both["over"] = both["chance_now"].isna() if "chance_now" in both else False
+    order = ["change", "over", "score", "lead_id"]
+    found = both[above != before].sort_values(order, ascending=[True, True, False, True], kind="stable")
+    return found[first + rest].reset_index(drop=True)
 
 
 def _last(history: pd.DataFrame, moment: str) -> pd.DataFrame:
