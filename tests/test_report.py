@@ -265,6 +265,15 @@ class TestPages:
         assert '<p class="result">&lt;b&gt;Three&lt;/b&gt; of four.</p>' in html
         assert [text for text in Page(html).texts if text in results] == ["['a', 'b']", "a   b"]
 
+    def test_a_sentence_that_the_notebook_shows_as_html_is_a_sentence_on_the_page_and_no_table(self):
+        said = {"text/plain": "'No `events`.'", "text/html": '<p class="result">No <code>events</code>.</p>'}
+        told = [new_code_cell("x", outputs=[new_output("execute_result", data=said)]) for _ in range(2)]
+        cells = [new_markdown_cell("## Day by day"), told[0], new_markdown_cell("## Enough?"), told[1]]
+        html = render_page(new_notebook(cells=cells), title="T", previous=None, following=None, file="x.ipynb")
+        assert html.count('<p class="result">No <code>events</code>.</p>') == 1
+        assert 'aria-label="Table' not in html
+        assert why_silent(cells) == ("No `events`.", True)
+
     def test_sections_that_only_say_again_why_there_is_nothing_are_left_out_and_named(self):
         reason = new_output("execute_result", data={"text/plain": "'There are no `events`. Name them.'"})
         table = new_output("execute_result", data={"text/html": "<table></table>", "text/plain": "'There'"})

@@ -5,6 +5,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 from leadtools.slips import explain_slips
+from leadtools.tables import show_sentences
 
 
 @pytest.fixture
@@ -45,3 +46,12 @@ def test_a_slip_is_said_in_words_without_a_traceback_and_still_stops_the_run(she
 def test_other_faults_keep_their_traceback(shell, capsys):
     shell.run_cell("1 / 0")
     assert "Traceback" in capsys.readouterr().out
+
+
+def test_a_text_is_shown_as_a_sentence_without_quotes_and_escaped_and_longer_ones_as_they_were(shell):
+    show_sentences(shell)
+    shown = [shell.display_formatter.format(text)[0] for text in ("Ask `<b>`.", "two\nlines")]
+    assert shown == [
+        {"text/plain": "'Ask `<b>`.'", "text/html": '<p class="result">Ask <code>&lt;b&gt;</code>.</p>'},
+        {"text/plain": "'two\\nlines'"},
+    ]

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
+from leadtools.tables import SENTENCE
+
 _HEADING = re.compile(r"^##\s+(.*?)\s*$", re.MULTILINE)
 
 
@@ -63,8 +65,13 @@ def _sections(cells: list[NotebookNode]) -> Iterator[list[NotebookNode]]:
 def _results(cell: NotebookNode) -> list[str]:
     """Return what each result of a cell says; nothing where it is a picture or a table."""
     shown = [output.data for output in cell.get("outputs", []) if "data" in output]
-    plain = ("text/html", "text/markdown", "image/png", "image/jpeg", "image/svg+xml")
-    return ["" if any(kind in data for kind in plain) else sentence(data.get("text/plain", "")) for data in shown]
+    return [sentence(data.get("text/plain", "")) if _is_text(data) else "" for data in shown]
+
+
+def _is_text(data: NotebookNode) -> bool:
+    """Say whether a result is a text: its HTML, where it has any, says the same."""
+    richer = ("text/markdown", "image/png", "image/jpeg", "image/svg+xml")
+    return data.get("text/html", SENTENCE).startswith(SENTENCE) and not any(kind in data for kind in richer)
 
 
 def _repeats(cell: NotebookNode, said: set[str]) -> bool:
