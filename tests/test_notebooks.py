@@ -24,7 +24,7 @@ EXPECTED = {"10_audit", "20_behaviour", "30_close_rates", "40_logistic", "50_boo
             "65_time_machine", "70_score"}  # fmt: skip
 LONGEST_CELL_LINES = 6
 SHOWN = "show_sentences"
-TEXTLESS = {"check", "explain_slips", "listed", "print", "readable", "show", SHOWN}
+TEXTLESS = {"ColumnRoles", "RubricTuner", "check", "explain_slips", "listed", "print", "readable", "show", SHOWN}
 """Calls whose result is no text."""
 
 MACHINE_PATH = re.compile(r"(?<![\w.~])/(?:home|Users|root|tmp|mnt|opt|var|work)/|\b[A-Za-z]:\\")
@@ -252,7 +252,9 @@ def _called(value: ast.expr) -> str:
     return getattr(getattr(value, "func", None), "id", "")
 
 
-@pytest.mark.parametrize("path", [START_HERE, *NOTEBOOKS, *LESSONS], ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.parametrize(
+    "path", [START_HERE, *NOTEBOOKS, *EXPLORE, *LESSONS], ids=lambda path: f"{path.parent.name}/{path.stem}"
+)
 def test_no_cell_ends_in_a_text_that_is_shown_in_the_quotes_of_python(path: Path):
     assert texts_in_quotes(nbformat.read(path, as_version=4)) == []
 
