@@ -116,7 +116,9 @@ def test_stopping_by_hand_ends_with_130_keeps_what_was_there_and_leaves_nothing_
     notebook_of(
         home, f"import os, pathlib, time; pathlib.Path({str(pid)!r}).write_text(str(os.getpid())); time.sleep(60)"
     )
-    command = [sys.executable, "-c", "import sys; from leadtools.cli import main; sys.exit(main())"]
+    # A shell starts what it puts in the background with Ctrl-C ignored, and these tests may be run there.
+    heeds = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    command = [sys.executable, "-c", f"{heeds}; import sys; from leadtools.cli import main; sys.exit(main())"]
     command += ["report", "leadtools.yml", "--out", "out", "--notebooks", "notebooks"]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as running:
