@@ -10,8 +10,8 @@ from pathlib import Path
 import pandas as pd
 
 from leadtools.config import Config, read_config
-from leadtools.documents import dump, read_document, why_not, write_text
-from leadtools.errors import ConfigError, DataError, OutputError, ParameterError
+from leadtools.documents import dump, make_folder, read_document, write_text
+from leadtools.errors import ConfigError, DataError, ParameterError
 from leadtools.first_list import how_to_read, why_nobody
 from leadtools.guess import Guess, guess
 from leadtools.guess.picks import Outcome
@@ -102,7 +102,7 @@ def first_run(
     made = guess(leads, outcome=outcome_file or None, said=said)
     written = Path(out) / Path(leads).name.split(".")[0] / "leadtools.yml"
     if not written.exists() or ((outcome_file or said) and _untouched(written, leads)):
-        _make(written.parent)
+        make_folder(written.parent, instead="another `out`")
         write_text(written, as_yaml(made, written))
     _refuse_other_leads(written, Path(leads))
     if answers:
@@ -165,13 +165,6 @@ def _refuse_other_leads(written: Path, leads: Path) -> None:
         raise ParameterError(
             f"`{written}` belongs to other leads (`{file}`). Choose another folder for `out`, or delete that file."
         )
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise OutputError(f"The folder {folder} cannot be made: {why_not(fault)}. Choose another `out`.") from None
 
 
 def _question(written: Path, made: Guess) -> str:

@@ -10,7 +10,7 @@ from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
 from leadtools.actions import call_list, reasons, score_file
-from leadtools.errors import CardError, DataError
+from leadtools.errors import CardError, DataError, OutputError
 from leadtools.levels import Attribute, category_levels, find_levels
 from leadtools.methods.calibration import calibrate
 from leadtools.methods.counts import prepare
@@ -218,6 +218,10 @@ class TestFilesAndSql:
         lined = calibrate(plain, leads[[*COLUMNS, "product"]], leads["y"])
         assert len({card.line for card in lined.cards}) == 1
         assert lined.predict(leads).mean() == pytest.approx(leads["y"].mean(), abs=0.002)
+
+    def test_a_folder_that_cannot_be_made_is_told_in_words(self, cards):
+        with pytest.raises(OutputError, match=r"The folder .* cannot be made"):
+            cards.save("/proc/nowhere/cards")
 
     def test_faults_of_the_file_come_with_their_line(self, cards, tmp_path):
         folder = cards.save(tmp_path)

@@ -45,6 +45,20 @@ def write_bytes(path: str | Path, content: bytes) -> None:
         raise OutputError(f"{path} cannot be written: {why_not(fault)}. Choose a folder you can write to.") from None
 
 
+def make_folder(folder: Path, *, instead: str = "another") -> None:
+    """Make a folder and those it lies in, where they are not there yet; `instead` is what to choose if that fails.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise OutputError(f"The folder {folder} cannot be made: {why_not(fault)}. Choose {instead}.") from None
+
+
 def why_not(fault: OSError) -> str:
     """Return in words why the system refuses a file."""
     known = {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from leadtools import conditions
-from leadtools.documents import dump, read_document, write_text
+from leadtools.documents import dump, make_folder, read_document, write_text
 from leadtools.errors import CardError
 from leadtools.levels import Attribute, Level
 from leadtools.scorecard.file import short
@@ -49,7 +49,7 @@ _SCHEMA = {
 
 def save(cards: SegmentCards, folder: Path) -> Path:
     """Write the index and the cards; cards that segments share are written once."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     files: dict[int, str] = {}
     for card in cards.cards:
         if id(card) not in files:
