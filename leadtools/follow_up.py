@@ -28,7 +28,8 @@ from leadtools.attributes.kinds import Season
 from leadtools.attributes.known import Known
 from leadtools.cautions import caution, cautioned, has_no_signal
 from leadtools.runs import Run
-from leadtools.scorecard import COLDEST, DISQUALIFIED, Scorecard
+from leadtools.runs.ages import quiet_days
+from leadtools.scorecard import COLDEST, Scorecard
 
 FIT = "fit"
 HISTORY = "score_history.csv"
@@ -43,7 +44,7 @@ class FollowUp:
     Attributes
     ----------
     scored : DataFrame
-        Every open lead, as `call_list` gives them and `Run.aged`, what people decided applied, with
+        Every open lead, as `call_list` gives them and `Ages.told`, what people decided applied, with
         the ``person`` who calls them where people are declared, ``next_step`` and, where the scores are not to
         be called by or must be read with care, ``caution``.
     overrides : DataFrame
@@ -74,10 +75,9 @@ def follow_up(run: Run, card: Scorecard) -> FollowUp:
     LeadToolsError
         If an override or a person cannot be used.
     """
-    calls, decided = _decided(run, card, run.aged(call_list(card, run.open_leads)))
-    steps = next_steps(
-        card, calls, quiet_days=run.quiet_days, texts=run.config.next_steps, spoken_of=_spoken_of(run, card)
-    )
+    calls, decided = _decided(run, card, run.ages.told(call_list(card, run.open_leads)))
+    quiet = quiet_days(run.whole, run.as_of)
+    steps = next_steps(card, calls, quiet_days=quiet, texts=run.config.next_steps, spoken_of=_spoken_of(run, card))
     by_hand = by_hand_of(decided)
     calls = cautioned(calls.assign(next_step=_unless_silent(run, calls, steps, by_hand)), run, besides=by_hand)
     to_call = _without_cold(run, card, run.spoken_for(calls, besides=by_hand), by_hand)
@@ -97,7 +97,7 @@ def by_hand_of(decided: pd.DataFrame) -> list[str]:
 
 def _unless_silent(run: Run, calls: pd.DataFrame, steps: pd.Series, by_hand: list[str]) -> pd.Series:
     """Return the next steps; a lead of which the score says nothing is not to be called by it."""
-    silent = run.past_horizon(calls) & ~calls["lead_id"].isin(by_hand) & (calls["tier"] != DISQUALIFIED)
+    silent = run.ages.unspoken_for(calls, besides=by_hand)
     if "age_days" not in calls:
         return steps
     return steps.mask(silent, STALE).mask(silent & calls["age_days"].isna(), UNDATED)

@@ -6,8 +6,7 @@ import pandas as pd
 
 from leadtools.actions import write_csv
 from leadtools.cautions import has_no_signal
-from leadtools.documents import why_not
-from leadtools.errors import OutputError
+from leadtools.documents import make_folder
 from leadtools.exports.handoff import NOT_TOLD, PAST_HORIZON, UNKNOWN_AGE, hand_off
 from leadtools.follow_up import STALE, UNDATED, FollowUp, by_hand_of
 from leadtools.runs import Run
@@ -29,7 +28,7 @@ def hand_over(run: Run, card: Scorecard, done: FollowUp) -> pd.DataFrame:
     for crm in run.config.handoff:
         made = hand_off(crm, leads, to_call=tasks, tiers=card.tier_names,
                         email=_first_email(run), users=users, as_of=run.as_of)  # fmt: skip
-        _make(folder)
+        make_folder(folder)
         for name in ("leads", "tasks", "left_out"):
             table = getattr(made, name)
             write_csv(table, folder / f"{crm}_{name}.csv")
@@ -50,11 +49,10 @@ def _said_of(run: Run, done: FollowUp) -> pd.DataFrame:
     They stay in the file, for a lead left out would keep the tier of an earlier day in the CRM. A caution
     stands before the reasons, for a CRM has no column for it.
     """
-    leads, called = done.scored.copy(), done.scored["lead_id"].isin(done.to_call["lead_id"])
-    by_card = ~leads["lead_id"].isin(by_hand_of(done.overrides)) & (leads["tier"] != DISQUALIFIED)
+    leads, by_hand = done.scored.copy(), by_hand_of(done.overrides)
     if has_no_signal(run):
-        leads.loc[by_card, "tier"] = NOT_TOLD
-    silent = run.past_horizon(leads) & ~called & by_card
+        leads.loc[~leads["lead_id"].isin(by_hand) & (leads["tier"] != DISQUALIFIED), "tier"] = NOT_TOLD
+    silent = run.ages.unspoken_for(leads, besides=by_hand)
     leads.loc[silent, ["tier", "next_step"]] = PAST_HORIZON, STALE
     if "age_days" in leads:
         leads.loc[silent & leads["age_days"].isna(), ["tier", "next_step"]] = UNKNOWN_AGE, UNDATED
@@ -68,10 +66,3 @@ def _first_email(run: Run) -> pd.Series | None:
     if not columns:
         return None
     return run.whole.leads.set_index(run.whole.roles.lead_id)[columns[0]]
-
-
-def _make(folder) -> None:
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as fault:
-        raise OutputError(f"The folder {folder} cannot be made: {why_not(fault)}. Choose another.") from None

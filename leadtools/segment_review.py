@@ -65,7 +65,7 @@ class SegmentReview:
     def keep(self, run: Run) -> pd.DataFrame:
         """Keep the cards and the open leads, each with the card that scores it, in ``by_segment``; return these."""
         self.cards.save(run.folder / FOLDER)
-        listed = cautioned(run.aged(call_list(self.cards, run.open_leads)), run)
+        listed = cautioned(run.ages.told(call_list(self.cards, run.open_leads)), run)
         run.write(f"{FOLDER}/scores.csv", listed)
         return listed
 

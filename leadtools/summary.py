@@ -87,7 +87,7 @@ def action_facts(
         facts["capacity"] = run.config.capacity
     if "capacity" in facts and not card.tiers_by_matrix and "chance_now" not in spoken_for:  # the list goes by score
         facts["threshold"] = _round(choose_threshold(spoken_for["score"], capacity=run.config.capacity))
-    silent = run.past_horizon(calls) & ~calls["lead_id"].isin(spoken_for["lead_id"]) & (calls["tier"] != DISQUALIFIED)
+    silent = run.ages.unspoken_for(calls, besides=spoken_for["lead_id"].tolist())
     cold = ~run.spoken_for(calls)["lead_id"].isin(spoken_for["lead_id"])
     return facts | {"cold_not_called": int(cold.sum())} | _past_the_horizon(run, int(silent.sum()))
 
@@ -101,7 +101,7 @@ def judged_tiers(run: Run, card: Scorecard) -> list[dict[str, object]]:
 
 def _past_the_horizon(run: Run, n_open: int) -> dict[str, object]:
     """Return how many open leads have passed the horizon, and how many leads like that ever converted."""
-    if run.whole.roles.outcome != "date" or run.age_days is None:
+    if run.whole.roles.outcome != "date" or run.whole.created_at is None:
         return {}
     limit = pd.Timedelta(days=run.config.after_days + run.config.horizon_days)
     decided, created = run.whole.outcomes["decided_at"], run.whole.created_at

@@ -57,5 +57,5 @@ def test_an_export_without_decision_dates_keeps_the_probability(tmp_path):
     said = "leads: leads.csv\nid: key\ncreated: came\noutcome: {flag: won, yes: ['1']}\n"
     (tmp_path / "leadtools.yml").write_text(said)
     run = open_run(tmp_path / "leadtools.yml", tmp_path / "out")
-    assert run.remaining is None
+    assert run.ages.remaining is None
     assert run.chance_now(pd.Series([0.3], index=["10"])).tolist() == [0.3]

@@ -78,7 +78,7 @@ def test_no_threshold_counts_judged_leads_that_the_rubric_rules_out(tmp_path):
 def test_the_threshold_is_that_of_the_leads_the_score_speaks_for(tmp_path):
     run = open_run(ROOT / "data" / "rubric.yml", tmp_path)
     review = RubricReview.of(run)
-    ages = run.age_days.reindex(run.open_leads.index)
+    ages = run.ages.age_days.reindex(run.open_leads.index)
     young = run.open_leads[ages < 14 + 90]  # looked at after 14 days, judged within 90
     assert review.thresholds()["open_leads"].max() == len(young)
     assert (run.rubric.score(young) >= review.threshold()).sum() <= 40

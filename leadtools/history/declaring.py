@@ -194,7 +194,7 @@ class Declaring:
         faults = self.persona_faults(added)
         if faults:
             raise DataError("\n  ".join(words for _, words in faults))
-        reading = self.reading or Reading({}, {}, pd.DataFrame())
+        reading = self.reading or Reading()
         nothing = {**reading.missing_in, **(missing_in or {})}
         columns = dict.fromkeys(column for persona in added for column in persona.columns)
         kinds = {column: self._kind_of(column) for column in columns}

@@ -97,14 +97,25 @@ class Reading:
         Columns that were made from a column whose cells hold several values, and that column.
     """
 
-    rows: Mapping[str, int]
-    files: Mapping[str, Mapping[str, int]]
-    set_aside: pd.DataFrame = field(repr=False)
+    rows: Mapping[str, int] = field(default_factory=dict)
+    files: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    set_aside: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     outcome_columns_left: tuple[str, ...] = ()
     rules: pd.DataFrame = field(default_factory=_no_rules, repr=False)
     missing_in: Mapping[str, tuple] = field(default_factory=dict)
     spellings: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     made_from: Mapping[str, str] = field(default_factory=dict)
+
+    def with_made(self, columns: Iterable[str]) -> list[str]:
+        """Return columns with those that were made from them.
+
+        Examples
+        --------
+        >>> Reading(made_from={"Interests: web": "Interests"}).with_made(["Interests", "Country"])
+        ['Interests', 'Country', 'Interests: web']
+        """
+        listed = list(columns)
+        return listed + [made for made, origin in self.made_from.items() if origin in listed]
 
 
 def check_leads(leads: pd.DataFrame, roles: Roles) -> None:
