@@ -28,6 +28,13 @@ from leadtools.documents import Document, read_document
 from leadtools.errors import ConfigError
 from leadtools.matrix import by_score, read_matrix
 
+AS_WRITTEN = (
+    "created", "order", "id", "owner", "account", "value", "contact_quality", "duplicates", "time_zone", "personas",
+    "horizon_days", "after_days", "test_share", "capacity", "score_with", "segments", "seed", "next_steps",
+    "show_contacts",
+)  # fmt: skip
+LISTED = ("email", "phone", "contact", "keep", "movable", "handoff")
+
 
 def read_config(path: str | Path) -> Config:
     """Read ``leadtools.yml``. Paths in it are relative to the file.
@@ -43,47 +50,70 @@ def read_config(path: str | Path) -> Config:
 
 
 def _config(document: Document, path: Path) -> Config:
-    said = document.data
-    leads = said["leads"] if isinstance(said["leads"], dict) else {"file": said["leads"]}
-    sources = _sources(path.parent, leads, said["outcome"], said.get("events"), said.get("changes"),
-                       *said.get("enrich", {}).values())  # fmt: skip
+    said, folder = document.data, path.parent
+    parts = _tables(said, folder) | _attributes(said, folder) | _scores(said, folder) | _people(said, folder)
     signals = _over_events(said.get("rubric"))
-    plain = ("created", "order", "id", "owner", "account", "value", "horizon_days", "after_days",
-             "test_share", "capacity", "score_with", "segments", "seed", "time_zone", "next_steps",
-             "show_contacts", "personas")  # fmt: skip
-    roles = read_buying_roles(said["buying_roles"], path.parent) if "buying_roles" in said else None
-    return Config(
-        path=path,
-        leads=sources[0],
-        outcome=_outcome(said["outcome"], sources[1], said.get("id")),
-        events=_events(said.get("events"), sources[2]),
-        changes=_changes(said.get("changes"), sources[3]),
-        journey=read_journey(said.get("journey")),
-        enrich=read_enrichments(said.get("enrich", {}), sources[4:]),
-        buying_roles=roles,
-        known_until=_moment(said["known_until"]) if "known_until" in said else None,
-        missing=tuple(map(spelling, said.get("missing", ()))),
-        columns={name: _options(options) for name, options in said.get("columns", {}).items()},
-        leave_out=_reasons(said.get("leave_out", {})),
-        groups={name: tuple(columns) for name, columns in said.get("groups", {}).items()},
-        rubric=_rubric(said.get("rubric"), path.parent),
-        beliefs=path.parent / said["beliefs"] if "beliefs" in said else None,
-        attributes=with_roles(with_stages(said.get("attributes", {}), said.get("journey")), roles) | signals,
-        lines={("attributes", name): document.line("rubric", "signals", name) for name in signals} | document.lines,
-        **{key: _listed(said.get(key, ())) for key in ("email", "phone", "contact")},
-        contact_quality=said.get("contact_quality", False),
-        tiers=by_score(said.get("tiers")),
-        matrix=read_matrix(said.get("matrix"), said.get("tiers")),
-        keep=tuple(said.get("keep", ())),
-        duplicates=said.get("duplicates", "report"),
-        people=read_people(said.get("people"), path.parent),
-        route_by={rule: column for rule, column in said.get("route_by", {}).items() if rule != "keep_owner"},
-        keep_owner=said.get("route_by", {}).get("keep_owner", False),
-        overrides=path.parent / said["overrides"] if "overrides" in said else None,
-        movable=tuple(said["movable"]) if "movable" in said else None,
-        handoff=tuple(said.get("handoff", ())),
-        **{key: said[key] for key in plain if key in said},
-    )
+    lines = {("attributes", name): document.line("rubric", "signals", name) for name in signals} | document.lines
+    return Config(path=path, lines=lines, **parts, **_plain(said))
+
+
+def _plain(said: dict) -> dict[str, object]:
+    """Return what needs no reading, lists of names among it."""
+    return {key: said[key] for key in AS_WRITTEN if key in said} | {
+        key: _listed(said[key]) for key in LISTED if key in said
+    }
+
+
+def _tables(said: dict, folder: Path) -> dict[str, object]:
+    """Return the files, what their columns hold, and until when they know."""
+    leads = said["leads"] if isinstance(said["leads"], dict) else {"file": said["leads"]}
+    named = (leads, said["outcome"], said.get("events"), said.get("changes"), *said.get("enrich", {}).values())
+    leads, outcome, events, changes, *enrich = _sources(folder, *named)
+    return {
+        "leads": leads,
+        "outcome": _outcome(said["outcome"], outcome, said.get("id")),
+        "events": _events(said.get("events"), events),
+        "changes": _changes(said.get("changes"), changes),
+        "enrich": read_enrichments(said.get("enrich", {}), enrich),
+        "known_until": _moment(said["known_until"]) if "known_until" in said else None,
+        "missing": tuple(map(spelling, said.get("missing", ()))),
+        "columns": {name: _options(options) for name, options in said.get("columns", {}).items()},
+    }
+
+
+def _attributes(said: dict, folder: Path) -> dict[str, object]:
+    """Return what may earn points beside the columns, what is left out, and which belong together."""
+    journey = said.get("journey")
+    roles = read_buying_roles(said["buying_roles"], folder) if "buying_roles" in said else None
+    made = with_roles(with_stages(said.get("attributes", {}), journey), roles)
+    return {
+        "journey": read_journey(journey),
+        "buying_roles": roles,
+        "attributes": made | _over_events(said.get("rubric")),
+        "leave_out": _reasons(said.get("leave_out", {})),
+        "groups": {name: tuple(columns) for name, columns in said.get("groups", {}).items()},
+    }
+
+
+def _scores(said: dict, folder: Path) -> dict[str, object]:
+    """Return what is said of cards: those written by hand, beliefs about them, and tiers."""
+    return {
+        "rubric": _rubric(said.get("rubric"), folder),
+        "beliefs": folder / said["beliefs"] if "beliefs" in said else None,
+        "tiers": by_score(said.get("tiers")),
+        "matrix": read_matrix(said.get("matrix"), said.get("tiers")),
+    }
+
+
+def _people(said: dict, folder: Path) -> dict[str, object]:
+    """Return who calls which leads, and what they have decided."""
+    route_by = dict(said.get("route_by", {}))
+    return {
+        "people": read_people(said.get("people"), folder),
+        "keep_owner": route_by.pop("keep_owner", False),
+        "route_by": route_by,
+        "overrides": folder / said["overrides"] if "overrides" in said else None,
+    }
 
 
 def _sources(folder: Path, *parts: dict | None) -> list[Source | None]:
