@@ -13,6 +13,7 @@ from leadtools.errors import CardError, did_you_mean
 from leadtools.levels import Attribute, Level
 from leadtools.rubrics.joining import Mapped, join, shared_faults
 from leadtools.scorecard import Scorecard
+from leadtools.scorecard.table import OWN_COLUMNS, table_of
 
 
 def map_signals(
@@ -136,17 +137,16 @@ def _unmapped(card: Scorecard, signal: str, own: Mapped | None) -> list[str]:
 
 def _with(card: Scorecard, kept: Mapping[str, Mapped], gone: list[str]) -> Scorecard:
     columns = {each.attribute.name: each for each in kept.values()}
-    tables = [each.rows.assign(attribute=name) for name, each in columns.items()]
-    made = Scorecard.of(card.name, {each.attribute: each.rows["points"].tolist() for each in columns.values()})
-    own = ["attribute", "group", "level", "condition", "points"]
-    evidence = pd.concat(tables, ignore_index=True).drop(columns=own)
+    points = {each.attribute: each.rows["points"].tolist() for each in columns.values()}
+    evidence = pd.concat([each.rows for each in columns.values()]).drop(columns=list(OWN_COLUMNS))
+    groups = {attribute.group for attribute in points}
     counted = {signal: each for signal, each in kept.items() if not each.where(Is)}
     knock_outs = (kept[k.attribute].knock_out(k) for k in card.knock_outs if k.attribute in kept)
     return replace(
         card,
-        attributes=made.attributes,
-        table=pd.concat([made.table, evidence], axis=1),
-        caps={group: cap for group, cap in card.caps.items() if group in made.groups},
+        attributes=tuple(points),
+        table=table_of(points, evidence),
+        caps={group: cap for group, cap in card.caps.items() if group in groups},
         each={counted[signal].attribute.name: each for signal, each in card.each.items() if signal in counted},
         knock_outs=tuple(filter(None, knock_outs)),
         facts={**card.facts, **({"unmapped": gone} if gone else {})},

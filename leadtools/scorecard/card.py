@@ -9,18 +9,15 @@ from pathlib import Path
 import pandas as pd
 from sqlglot import exp
 
-from leadtools import conditions
 from leadtools.engine import placeholder, select
 from leadtools.errors import CardError, did_you_mean
 from leadtools.levels import Attribute
-from leadtools.matrix import Matrix, matrix_faults
+from leadtools.matrix import Matrix
 from leadtools.scorecard import edits, explain, file, sql
-from leadtools.scorecard.agreed import agreed_faults
-from leadtools.scorecard.by_hand import filled
+from leadtools.scorecard.checks import check_card
 from leadtools.scorecard.knock_outs import KnockOut
 from leadtools.scorecard.line import Line
-
-OWN_COLUMNS = ("attribute", "group", "level", "condition", "points")
+from leadtools.scorecard.table import table_of
 
 
 @dataclass(frozen=True)
@@ -88,40 +85,14 @@ class Scorecard:
     matrix: Matrix | None = None
 
     def __post_init__(self) -> None:
-        expected = [(a.name, level.label) for a in self.attributes for level in a.levels]
-        stated = list(zip(self.table["attribute"], self.table["level"], strict=True))
-        if expected != stated:
-            raise CardError(
-                f"The table of `{self.name}` does not list the levels of its attributes, each once and in order."
-            )
-        if not pd.api.types.is_integer_dtype(self.table["points"]):
-            raise CardError(f"The points of `{self.name}` are {self.table['points'].dtype}; points are whole numbers.")
-        if self.tiers and self.tiers_by_matrix:
-            raise CardError(f"`{self.name}` has tiers by the score and tiers from the matrix; keep one of them.")
-        if self.caps or self.knock_outs or self.definitions or self.matrix:
-            said = file.to_data(self)
-            faults = [words for _, words in agreed_faults(said, list(map(filled, said["attributes"])))]
-            faults += [words for _, words in matrix_faults(said, self.groups, where="the card", edges=True)]
-            if faults:
-                raise CardError("\n  ".join([f"The card `{self.name}` cannot be used:", *faults]))
+        check_card(self)
 
     @classmethod
     def of(
         cls, name: str, points: Mapping[Attribute, list[int]], *, evidence: pd.DataFrame | None = None, **options
     ) -> Scorecard:
         """Return the card that gives each attribute's levels these whole points, in their order."""
-        rows = [
-            (a.name, a.group, level.label, conditions.to_words(level.condition), worth)
-            for a, worths in points.items()
-            for level, worth in zip(a.levels, worths, strict=True)
-        ]
-        table = pd.DataFrame(rows, columns=list(OWN_COLUMNS)).astype({"points": "int64"})
-        added = (
-            []
-            if evidence is None
-            else [evidence.drop(columns=["attribute", "level"], errors="ignore").reset_index(drop=True)]
-        )
-        return cls(name, tuple(points), pd.concat([table, *added], axis=1), **options)
+        return cls(name, tuple(points), table_of(points, evidence), **options)
 
     def __repr__(self) -> str:
         return f"Scorecard({self.name!r}: {len(self.attributes)} attributes, {len(self.table)} levels)"

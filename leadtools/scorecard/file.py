@@ -19,12 +19,12 @@ from leadtools.scorecard.knock_outs import COLDEST, DISQUALIFIED, KnockOut
 from leadtools.scorecard.line import Line
 from leadtools.scorecard.rules import card_faults
 from leadtools.scorecard.schema import CARD
+from leadtools.scorecard.table import OWN_COLUMNS
 
 if TYPE_CHECKING:
     from leadtools.scorecard.card import Scorecard
 
 DIGITS = 6
-_OWN = ("attribute", "group", "level", "condition", "points", "note")
 
 
 def save(card: Scorecard, path: Path) -> Path:
@@ -115,7 +115,7 @@ def _attribute_data(
 def _level_data(level: Level, row: dict[str, object]) -> dict[str, object]:
     said = {"level": level.label, **conditions.to_data(level.condition), "points": row["points"]}
     said |= {"note": row["note"]} if isinstance(row.get("note"), str) else {}
-    evidence = {name: short(value) for name, value in row.items() if name not in _OWN}
+    evidence = {name: short(value) for name, value in row.items() if name not in (*OWN_COLUMNS, "note")}
     return said | ({"evidence": evidence} if evidence else {})
 
 
