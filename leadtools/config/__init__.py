@@ -2,8 +2,9 @@
 
 from leadtools.config.attributes import attribute_faults
 from leadtools.config.buying_roles import default_buying_roles
-from leadtools.config.declared import ColumnOptions, Config, Events, Outcome, Rubric, Source
+from leadtools.config.declared import ColumnOptions, Config, Events, Outcome, Rubric
 from leadtools.config.enrich import Enrichment
+from leadtools.config.files import Source
 from leadtools.config.journey import Journey
 from leadtools.config.people import RULES, Person, people_faults
 from leadtools.config.personas import persona_faults

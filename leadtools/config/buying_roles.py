@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from leadtools.documents import Fault, why_not
+from leadtools.config.files import UNREADABLE, unreadable
+from leadtools.documents import Fault
 
 NO_ROLE = "(other)"
 """What titles get that match no words of the table; as a role in the table it keeps titles from later words."""
@@ -104,12 +105,8 @@ def _faults(rows: Iterable[tuple[object, str, str]]) -> Iterator[tuple[object, s
 def _file_faults(path: Path) -> Iterator[str]:
     try:
         rows = list(_rows(path))
-    except OSError as fault:
-        if path.exists():
-            yield f"cannot be read: {why_not(fault)}."
-        return
-    except (UnicodeDecodeError, csv.Error):
-        yield "cannot be read; save it as CSV UTF-8."
+    except UNREADABLE as fault:
+        yield from unreadable(path, fault)
         return
     except KeyError as column:
         yield f"has no column {column.args[0]!r}; the columns are words and role."

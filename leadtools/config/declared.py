@@ -10,6 +10,7 @@ from typing import Literal
 import pandas as pd
 
 from leadtools.config.enrich import Enrichment
+from leadtools.config.files import Source
 from leadtools.config.journey import Journey
 from leadtools.config.people import Person
 from leadtools.documents import Document, Fault
@@ -17,15 +18,6 @@ from leadtools.errors import ConfigError
 from leadtools.matrix import Matrix
 
 Value = str | int | float
-
-
-@dataclass(frozen=True)
-class Source:
-    """A file to read, a sheet of it if it is a workbook, and the name it goes by in messages."""
-
-    path: Path
-    sheet: str | None = None
-    name: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from leadtools.config.files import Source
 from leadtools.documents import Fault
-
-if TYPE_CHECKING:
-    from leadtools.config.declared import Source
 
 EMAIL_DOMAIN, EMAIL, ACCOUNT = "email domain", "email", "account"
 """What a table can be joined by beside a column of the leads."""

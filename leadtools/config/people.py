@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from leadtools.documents import UNREAD, Fault, why_not
+from leadtools.config.files import UNREADABLE, unreadable
+from leadtools.documents import UNREAD, Fault
 
 ALL = "all"
 RULES = {"territory": "territories", "product": "products", "persona": "personas"}
@@ -100,12 +101,8 @@ def _file_faults(path: Path, rules: Iterable[str]) -> Iterator[str]:
     try:
         header = [name.strip().casefold() for name in next(csv.reader(io.StringIO(_text(path))), [])]
         rows = list(_rows(path))
-    except OSError as fault:
-        if path.exists():
-            yield f"cannot be read: {why_not(fault)}."
-        return
-    except (UnicodeDecodeError, csv.Error):
-        yield "cannot be read; save it as CSV UTF-8."
+    except UNREADABLE as fault:
+        yield from unreadable(path, fault)
         return
     if "person" not in header:
         yield f"has no column `person`; the columns are {', '.join(COLUMNS)}, lists parted by `;`."

@@ -17,10 +17,10 @@ from leadtools.config.declared import (
     Events,
     Outcome,
     Rubric,
-    Source,
     spelling,
 )
 from leadtools.config.enrich import read_enrichments
+from leadtools.config.files import Source, sources
 from leadtools.config.journey import read_journey, with_stages
 from leadtools.config.people import read_people
 from leadtools.config.rules import rule_faults
@@ -68,7 +68,7 @@ def _tables(said: dict, folder: Path) -> dict[str, object]:
     """Return the files, what their columns hold, and until when they know."""
     leads = said["leads"] if isinstance(said["leads"], dict) else {"file": said["leads"]}
     named = (leads, said["outcome"], said.get("events"), said.get("changes"), *said.get("enrich", {}).values())
-    leads, outcome, events, changes, *enrich = _sources(folder, *named)
+    leads, outcome, events, changes, *enrich = sources(folder, *named)
     return {
         "leads": leads,
         "outcome": _outcome(said["outcome"], outcome, said.get("id")),
@@ -114,19 +114,6 @@ def _people(said: dict, folder: Path) -> dict[str, object]:
         "route_by": route_by,
         "overrides": folder / said["overrides"] if "overrides" in said else None,
     }
-
-
-def _sources(folder: Path, *parts: dict | None) -> list[Source | None]:
-    """Return the files named; one goes by its bare name unless another has the same."""
-    written = [part["file"] if part and "file" in part else None for part in parts]
-    names = [Path(file).name if file else None for file in written]
-    names = [file if names.count(name) > 1 else name for name, file in zip(names, written, strict=True)]
-    return [
-        Source(folder / file, part.get("sheet"), f"{name}, sheet {part['sheet']}" if "sheet" in part else name)
-        if file
-        else None
-        for part, file, name in zip(parts, written, names, strict=True)
-    ]
 
 
 def _outcome(said: dict, source: Source | None, lead_id: str | None) -> Outcome:

@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 from leadtools.config.attributes import attribute_rules
 from leadtools.config.buying_roles import buying_role_rules
 from leadtools.config.enrich import enrich_rules
+from leadtools.config.files import file_rules
 from leadtools.config.journey import journey_rules
 from leadtools.config.people import people_rules
 from leadtools.config.personas import persona_rules
@@ -38,7 +39,7 @@ def rule_faults(said: dict, folder: Path) -> list[Fault]:
     said = {key: value for key, value in said.items() if (key,) not in [path for path, _ in questions]}
     found = [fault for rule in rules for fault in rule(said)]
     in_files = [fault for rule in (people_rules, buying_role_rules) for fault in rule(said, folder)]
-    return questions + found + in_files + list(_files(written, folder))
+    return questions + found + in_files + list(file_rules(written, folder))
 
 
 def _as_far_as_read(said: dict) -> dict:
@@ -133,31 +134,6 @@ def _same_words(said: dict) -> Iterator[Fault]:
         both = [word for word in outcome.get(one, ()) if word in outcome.get(other, ())]
         if both:
             yield ("outcome", other), f"`{both[0]}` stands under `{one}` and under `{other}`; it can mean only one."
-
-
-def _files(said: dict, folder: Path) -> Iterator[Fault]:
-    keys = ("leads", "outcome", "events", "changes", "rubric", "beliefs", "overrides", "people", "buying_roles")
-    kinds = {"outcome": dict, "people": str, "buying_roles": str}  # the rest names a file either way
-    parts = {(key,): said[key] for key in keys if isinstance(said.get(key), kinds.get(key, str | dict))}
-    tables = said.get("enrich", {})
-    parts |= {("enrich", name): part for name, part in ({} if tables is UNREAD else tables).items()}
-    seen: dict[tuple, str] = {}
-    for key, part in parts.items():
-        path, part = (key, {"file": part}) if isinstance(part, str) else ((*key, "file"), part)
-        if part is UNREAD or part.get("file", UNREAD) is UNREAD:
-            continue
-        if not (folder / part["file"]).is_file():
-            yield path, f"there is no file `{part['file']}`{_beside(folder / part['file'])}"
-        same = seen.setdefault((part["file"], part.get("sheet")), key[-1])
-        if same != key[-1]:
-            yield path, f"`{part['file']}` is already the file of the `{same}`; name another file or sheet."
-
-
-def _beside(file: Path) -> str:
-    if not file.parent.is_dir():
-        return "; its folder is not there either. Paths are relative to this file."
-    names = sorted(entry.name for entry in file.parent.iterdir() if entry.is_file() and not entry.name.startswith("."))
-    return did_you_mean(file.name, names) if names else "; its folder holds no files."
 
 
 def _one_part_each(said: dict) -> Iterator[Fault]:
