@@ -195,14 +195,36 @@ def check(card: Path, config: Path | None) -> None:
     With --config also whether its points hold up against what became of the leads, the gravest first. The
     exit status is 0 whatever is found, and 2 where the card, the configuration or its data cannot be used.
     """
-    from leadtools.exports import card_from_sheet
-    from leadtools.scorecard import Scorecard
-
-    loaded = (card_from_sheet if card.suffix.lower() == ".xlsx" else Scorecard.load)(card)
+    loaded = _card_in(card)
     click.echo(f"{card}: no faults in {len(loaded.attributes)} attributes with {len(loaded.table)} levels.")
     _warn(loaded)
     if config is not None:
         _hold_against(loaded, config)
+
+
+@rubric.command(epilog=_example("rubric define ours.yml --out agreed"))
+@click.argument("card", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write into.")
+def define(card: Path, out: Path) -> None:
+    """Write one page that says what a good lead is by CARD, a YAML file or a workbook, for both teams to sign.
+
+    It stands in the folder as definition.html and definition.md. In a report it also says what the
+    history shows of each tier.
+    """
+    from leadtools.documents import make_folder
+    from leadtools.report.definition import write_definition
+
+    loaded = _card_in(card)
+    make_folder(out)
+    write_definition(loaded, out)
+    click.echo(out / "definition.html")
+
+
+def _card_in(path: Path) -> Scorecard:
+    from leadtools.exports import card_from_sheet
+    from leadtools.scorecard import Scorecard
+
+    return (card_from_sheet if path.suffix.lower() == ".xlsx" else Scorecard.load)(path)
 
 
 def _hold_against(card: Scorecard, config: Path) -> None:

@@ -9,12 +9,14 @@ import numpy as np
 import pandas as pd
 
 from leadtools.actions import COLDEST, choose_threshold, tier_table
-from leadtools.errors import ConfigError, did_you_mean
+from leadtools.errors import ConfigError
 from leadtools.evaluation import Comparison
 from leadtools.runs import Run
 from leadtools.scorecard import DISQUALIFIED, Scorecard
 
 DIGITS = 6
+MADE_BY = {"close_rates": "30_close_rates", "logistic": "40_logistic", "boosted": "50_boosted", "rubric": "60_compare"}
+"""Which notebook makes which card."""
 
 
 def data_facts(run: Run) -> dict[str, object]:
@@ -123,8 +125,17 @@ def _iso(moment: object) -> object:
 
 
 def scored_with(run: Run, cards: Mapping[str, Scorecard]) -> Scorecard:
-    """Return the card that the configuration says scores go by."""
+    """Return the card that the configuration says scores go by.
+
+    Raises
+    ------
+    ConfigError
+        If the notebook that makes it has not run yet.
+    """
     name = run.config.score_with
-    if name not in cards:
-        raise ConfigError(f"`score_with` is {name!r}, but this run made no such card{did_you_mean(name, cards)}")
-    return cards[name]
+    if name in cards:
+        return cards[name]
+    raise ConfigError(
+        f"`score_with` is {name!r}, but this run has made no such card yet. Run {MADE_BY[name]} first, with the same "
+        "`out`."
+    )

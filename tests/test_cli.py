@@ -255,6 +255,21 @@ tiers: {hot: 6, warm: 5}
         assert "no column stands for size" in told.err
         assert main(["rubric", "check", "ours.yml", "--config", "none.yml"]) == 2
 
+    @pytest.mark.parametrize("name", ["ours.yml", "ours.xlsx"])
+    def test_its_definition_is_a_page_of_its_own(self, home, capsys, name):
+        main(["rubric", "show", "starter", "--out", "ours.yml"])
+        main(["rubric", "to-sheet", "ours.yml", "--out", "ours.xlsx"])
+        capsys.readouterr()
+        assert main(["rubric", "define", name, "--out", "agreed/in_may"]) == 0
+        assert capsys.readouterr().out == "agreed/in_may/definition.html\n"
+        for page in (home / "agreed" / "in_may" / "definition.html", home / "agreed" / "in_may" / "definition.md"):
+            assert "What is a good lead?" in page.read_text(encoding="utf-8")
+
+    def test_where_a_file_stands_no_folder_for_its_definition_is_made(self, home, capsys):
+        main(["rubric", "show", "starter", "--out", "ours.yml"])
+        assert main(["rubric", "define", "ours.yml", "--out", "ours.yml"]) == 2
+        assert "The folder ours.yml cannot be made" in capsys.readouterr().err
+
     def test_what_is_read_is_never_replaced(self, home, capsys):
         main(["rubric", "show", "starter", "--out", "ours.yml"])
         assert main(["rubric", "to-sheet", "ours.yml", "--out", "./ours.yml"]) == 2

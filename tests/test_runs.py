@@ -148,9 +148,10 @@ def test_a_run_without_cards_says_what_to_run_first(config, tmp_path):
         open_run(config(), tmp_path / "out").cards()
 
 
-def test_scores_by_a_card_that_was_not_made_are_refused(config, tmp_path):
-    run = open_run(config(score_with="close_rates"), tmp_path / "out")
-    with pytest.raises(ConfigError, match="`score_with` is 'close_rates', but this run made no such card"):
+@pytest.mark.parametrize(("name", "notebook"), [("close_rates", "30_close_rates"), ("rubric", "60_compare")])
+def test_scores_by_a_card_that_was_not_made_are_refused_with_what_to_run(config, tmp_path, name, notebook):
+    run = replace(open_run(config(), tmp_path / "out"), config=replace(read_config(config()), score_with=name))
+    with pytest.raises(ConfigError, match=f"`score_with` is '{name}', but .* made no such card yet. Run {notebook}"):
         scored_with(run, {"logistic": CARD})
 
 

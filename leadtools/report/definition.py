@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
+from leadtools.documents import write_text
 from leadtools.report.pages import TEMPLATES, house_style
 from leadtools.report.proven import proven
 from leadtools.scorecard import COLDEST, Scorecard
@@ -29,8 +30,7 @@ def write_definition(card: Scorecard, folder: Path, summary: Mapping[str, object
     """
     facts = definition_facts(card) | proven(card, summary or {}) | {"report": summary is not None}
     for name, environment in (("definition.html", _html()), ("definition.md", _markdown())):
-        text = environment.get_template(f"{name}.j2").render(**facts)
-        (folder / name).write_text(text, encoding="utf-8")
+        write_text(folder / name, environment.get_template(f"{name}.j2").render(**facts))
 
 
 def definition_facts(card: Scorecard) -> dict[str, object]:
