@@ -21,7 +21,7 @@ def hand_over(run: Run, card: Scorecard, done: FollowUp) -> pd.DataFrame:
     decided on get one.
     """
     folder, rows = run.folder / "handoff", []
-    leads, no_signal = _said_of(run, done), has_no_signal(run)
+    leads, no_signal = _calls_first(_said_of(run, done), done.to_call["lead_id"]), has_no_signal(run)
     calls = done.to_call[done.to_call["lead_id"].isin(by_hand_of(done.overrides))] if no_signal else done.to_call
     tasks = _tasks(run, calls[calls["tier"].isin(card.tier_names[:1])])
     users = {person.name: person.user for person in run.config.people}
@@ -41,6 +41,13 @@ def _tasks(run: Run, hottest: pd.DataFrame) -> pd.Series:
     if "person" in hottest:
         return hottest.loc[hottest["person"] != "", "lead_id"]
     return hottest["lead_id"].head(run.config.capacity or len(hottest))
+
+
+def _calls_first(leads: pd.DataFrame, to_call: pd.Series) -> pd.DataFrame:
+    """Return the leads to call in the order of their list, then the others: one address takes one lead only."""
+    place = pd.Series(range(len(to_call)), to_call.astype(str))
+    order = leads["lead_id"].astype(str).map(place).fillna(len(place))
+    return leads.iloc[order.argsort(kind="stable")].reset_index(drop=True)
 
 
 def _said_of(run: Run, done: FollowUp) -> pd.DataFrame:

@@ -129,6 +129,18 @@ def test_where_people_are_declared_tasks_are_made_for_the_hottest_leads_that_som
     assert set(tasks["Assigned to"]) == {"Ann"}
 
 
+def test_of_two_leads_with_one_address_the_one_to_call_goes_though_an_older_one_scores_as_much(run, tmp_path):
+    # By score alone L102 stands first; it is past its horizon, and nobody calls it. L198 came a week ago.
+    same = LEADS.assign(mail=LEADS["mail"].where(LEADS["key"] != "L102", "m198@x.org"))
+    opened = run(leads=same, people=None, route_by=None, capacity=2, handoff=["hubspot"])
+    done = follow_up(opened, HOT)
+    assert done.scored["lead_id"].tolist().index("L102") < done.scored["lead_id"].tolist().index("L198")
+    hand_over(opened, HOT, done)
+    assert "m198@x.org" in set(pd.read_csv(tmp_path / "out" / "handoff" / "hubspot_tasks.csv")["Email"])
+    left = pd.read_csv(tmp_path / "out" / "handoff" / "hubspot_left_out.csv")
+    assert left.to_numpy().tolist() == [["leads", "L102", "the same e-mail address as L198, which goes before it"]]
+
+
 def test_where_none_are_declared_as_many_tasks_are_made_as_there_is_room_for(run, tmp_path):
     opened = run(people=None, route_by=None, capacity=2, handoff=["hubspot"])
     hand_over(opened, HOT, follow_up(opened, HOT))

@@ -79,14 +79,23 @@ def test_our_own_readers_know_the_files_for_what_they_are(crm, name, email):
         assert recognise(done.tasks.columns).name == name
 
 
-def test_without_the_crms_ids_leads_go_by_their_address_once_each_hottest_first():
+def test_without_the_crms_ids_leads_go_by_their_address_once_each_the_first_of_them():
     leads = LEADS.assign(lead_id=["x1", "x2", "x3"])
     done = handed("hubspot", leads, email=pd.Series(["a@x.org", "A@x.org ", None], index=["x1", "x2", "x3"]))
     assert done.leads["Email"].tolist() == ["a@x.org"]
     assert done.left_out.to_numpy().tolist() == [
-        ["leads", "x2", "a hotter lead has the same e-mail address"],
+        ["leads", "x2", "the same e-mail address as x1, which goes before it"],
         ["leads", "x3", "the ids are not the CRM's own, and it has no e-mail address"],
     ]
+
+
+def test_a_formula_in_place_of_an_address_is_left_out_with_the_reason():
+    leads = LEADS.assign(lead_id=["x1", "x2", "x3"])
+    email = pd.Series(['=HYPERLINK("//x.org?m@x.org")', "b@x.org", "none"], index=["x1", "x2", "x3"])
+    done = handed("hubspot", leads, email=email)
+    assert done.leads["Email"].tolist() == ["b@x.org"]
+    assert done.left_out["lead_id"].tolist() == ["x1", "x3"]
+    assert len(done.tasks) == 0  # the call of x1
 
 
 def test_what_salesforce_cannot_take_is_said_and_left_out():

@@ -56,6 +56,17 @@ def first_address(cell: str) -> tuple[str, str] | None:
     return local, domain
 
 
+def is_address(cell: str) -> bool:
+    """Return whether a cell is an address and nothing else, and no formula of a spreadsheet.
+
+    Examples
+    --------
+    >>> is_address("ar@example.org"), is_address("Ana <ar@example.org>"), is_address("=ar@example.org")
+    (True, False, False)
+    """
+    return _ADDRESS.fullmatch(cell) is not None and first_address(cell) is not None and cell[0] not in "=+-"
+
+
 def is_disposable(domain: str) -> bool:
     """Return whether a domain, or one above it, gives out addresses for a few minutes."""
     parts = domain.split(".")

@@ -9,6 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
+from leadtools.contacts.addresses import is_address
 from leadtools.scorecard import COLDEST, DISQUALIFIED
 
 CrmName = Literal["hubspot", "salesforce"]
@@ -79,7 +80,8 @@ def hand_off(
     ----------
     crm : "hubspot" or "salesforce"
     leads : DataFrame (n_leads, …)
-        ``lead_id, score, tier, reasons, next_step`` and, where leads are routed, ``person``; hottest first.
+        ``lead_id, score, tier, reasons, next_step`` and, where leads are routed, ``person``; of several with one
+        e-mail address the first goes.
     to_call : Index or Series of str
         Ids of the leads that get a task.
     tiers : tuple of str
@@ -132,19 +134,23 @@ def hand_off(
 
 
 def _emails(email: pd.Series | None, ids: pd.Series) -> pd.Series:
+    """Return the address of each lead, blank where the cell holds none: a CRM refuses the row, or worse."""
     if email is None:
         return pd.Series("", index=ids.index, dtype=object)
-    return email.set_axis(email.index.astype(str)).reindex(ids).set_axis(ids.index).fillna("").astype(str).str.strip()
+    cells = email.set_axis(email.index.astype(str)).reindex(ids).set_axis(ids.index).fillna("").astype(str).str.strip()
+    return cells.where(cells.map(is_address), "")
 
 
 def _cannot_be_found(leads: pd.DataFrame, key: pd.Series, some_own: bool) -> pd.Series:
-    """Return for each lead why the CRM cannot find it; missing where it can."""
+    """Return for each lead why the CRM cannot find it, or why another goes in its place; missing where it goes."""
     why = pd.Series(pd.NA, index=leads.index, dtype=object)
-    again = key.str.casefold().duplicated() & (key != "")
+    folded, ids = key.str.casefold(), leads["lead_id"].astype(str)
+    again = folded.duplicated() & (key != "")
+    first = ids.groupby(folded).transform("first")
     none = "not every id is the CRM's own, and it has no e-mail address" if some_own else (
         "the ids are not the CRM's own, and it has no e-mail address"
     )  # fmt: skip
-    return why.mask(key == "", none).mask(again, "a hotter lead has the same e-mail address")
+    return why.mask(key == "", none).mask(again, "the same e-mail address as " + first + ", which goes before it")
 
 
 def _rows(
