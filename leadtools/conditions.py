@@ -107,6 +107,15 @@ def to_formula(condition: Condition, cell: str) -> str:
     raise TypeError(f"{condition} is not a test of its own; it is what the others leave")
 
 
+def number_formula(cell: str) -> str:
+    """Return the number of a spreadsheet cell as a formula without ``=``: yes counts as 1, no as 0.
+
+    Blank is a text without letters, and other texts stay, which are no number.
+    """
+    yes, no = (_equals(cell, truth) for truth in (True, False))
+    return f'IF(ISBLANK({cell}),"",IF({yes},1,IF({no},0,{cell})))'
+
+
 def _equals(cell: str, value: Value) -> str:
     if isinstance(value, str):
         return f"EXACT({cell},{formula_text(value)})"

@@ -355,6 +355,28 @@ class TestInLibreOffice:
         # A text is spelled exactly so: the card knows no "Yes", and neither does the sheet.
         assert [found[str(i)]["budget"][2] for i in range(10)] == [50, 50, 20, 20, 0, 0, 0, 0, 0, 0]
 
+    def test_yes_and_no_count_as_one_and_none_where_numbers_are_asked(self, tmp_path):
+        visits = Attribute("visits", "number", number_levels([1]), "engagement")  # below 1: 0 points, 1 or more: 20
+        card = Scorecard.of("numbers", {visits: [0, 20, 0, 0]}, start=3)
+        for i, cell in enumerate(["yes", "TRUE", True, 1, "No", 0, "many", None]):
+            edited(card_to_sheet(card, tmp_path / f"{i}.xlsx"), "Score a lead", B5=cell)
+        found = reckoned(tmp_path)
+        levels = ["1 or more"] * 4 + ["below 1"] * 2 + ["(other)", "(missing)"]
+        assert [found[str(i)]["visits"][1:] for i in range(8)] == list(zip(levels, [20] * 4 + [0] * 4, strict=True))
+        assert [found[str(i)]["score"][2] for i in range(8)] == [23] * 4 + [3] * 4
+
+    def test_rows_added_to_the_points_or_the_knock_outs_make_the_score_an_error_with_the_way_out(self, tmp_path):
+        for name, sheet, row in (("points", "Points", 60), ("out", "Knock-outs", 4), ("as_made", None, None)):
+            path = card_to_sheet(CARD, tmp_path / f"{name}.xlsx")
+            if sheet:
+                edited(path, sheet, **{f"A{row}": "title", f"C{row}": "not served"})
+        found = reckoned(tmp_path)
+        assert [found[name]["score"][2] for name in ("points", "out")] == ["#N/A", "#N/A"]
+        assert [found[name]["tier"][1] for name in ("points", "out")] == ["#N/A", "#N/A"]
+        assert found["as_made"]["score"][2] == CARD.score(pd.DataFrame([dict.fromkeys(self.LEADS)]).astype(object))[0]
+        told = openpyxl.load_workbook(tmp_path / "out" / "out.xlsx", data_only=True)["Score a lead"]["A3"].value
+        assert told.startswith("The sheets Points or Knock-outs have other rows")
+
     def test_edited_points_bounds_and_tiers_count_at_once_and_a_renamed_level_is_an_error(self, tmp_path):
         changed = {"Points": {"I2": 31, "I11": 3}, "Caps": {"C2": 20}, "Scale": {"B5": None}, "Tiers": {"B2": 95}}
         self.write(CARD, tmp_path, **changed)

@@ -9,7 +9,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from leadtools.conditions import SAID, Condition, Is, Missing, Other, formula_text, to_formula
+from leadtools.conditions import SAID, Condition, Is, Missing, Other, formula_text, number_formula, to_formula
 from leadtools.exports.workbook import put
 from leadtools.levels import Attribute
 from leadtools.matrix import BANDS
@@ -25,14 +25,18 @@ FIRST = 5
 _INPUT = PatternFill("solid", fgColor="FFFFF6D6")
 _HOW = (
     "Write what is known of a lead into the yellow cells and leave blank what is not; for yes write yes or TRUE, "
-    "for no write no or FALSE. Points, caps, scale and tiers are those of the other sheets as they stand; conditions "
-    "and knock-outs are those of the card from which this file was made."
+    "for no write no or FALSE, also where 1 or 0 is counted. Points, caps, scale and tiers are those of the other "
+    "sheets as they stand; conditions and knock-outs are those of the card from which this file was made."
+)
+_STALE = (
+    "The sheets Points or Knock-outs have other rows than when this sheet was made, so it cannot score. Make it anew: "
+    "leadtools rubric from-sheet, then to-sheet."
 )
 
 
 def add_score_sheets(book: openpyxl.Workbook, card: Scorecard) -> None:
     """Add the sheet, and one with its workings, unless a formula would be too long for a spreadsheet."""
-    made = _Formulas(card, rows=len(book["Points"]["A"]) + 500)
+    made = _Formulas(card, points=len(book["Points"]["A"]) - 1)
     cells = [*made.cells()]
     if any(len(value) > LONGEST for _, _, value in cells if value.startswith("=")):
         return
@@ -48,9 +52,11 @@ def add_score_sheets(book: openpyxl.Workbook, card: Scorecard) -> None:
 
 
 def _dress(sheet: Worksheet, card: Scorecard) -> None:
-    sheet.merge_cells("A2:D2")
-    sheet["A2"].alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.row_dimensions[2].height = 62
+    for row, height in ((2, 76), (3, 32)):
+        sheet.merge_cells(f"A{row}:D{row}")
+        sheet[f"A{row}"].alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.row_dimensions[row].height = height
+    sheet["A3"].font = Font(bold=True, color="FFB00020")
     for column, width in zip("ABCD", (34, 26, 30, 10), strict=True):
         sheet.column_dimensions[column].width = width
     for cell in (sheet["A1"], *sheet[FIRST - 1]):
@@ -66,19 +72,23 @@ def _dress(sheet: Worksheet, card: Scorecard) -> None:
 class _Formulas:
     """The cells of both sheets. A text is told from a formula by the apostrophe before it."""
 
-    def __init__(self, card: Scorecard, rows: int) -> None:
-        self.card, self.rows = card, rows
+    def __init__(self, card: Scorecard, points: int) -> None:
+        self.card, self.rows = card, points + 501
         self.applies: dict[tuple[str, str], str] = {}
+        known = {"Points": points, "'Knock-outs'": len(card.knock_outs)}
+        other = ",".join(f"COUNTA({sheet}!$A$2:$A${self.rows})<>{count}" for sheet, count in known.items())
+        self.stale = f"OR({other})"
 
     def cells(self) -> Iterator[tuple[str, str, str]]:
         """Yield sheet, cell and content."""
         score, workings = OWN_SHEETS
         yield score, "A1", f"'Score a lead: {self.card.name}"
         yield score, "A2", f"'{_HOW}"
+        yield score, "A3", f'=IF({self.stale},{formula_text(_STALE)},"")'
         for column, words in zip("ABCD", ("attribute", "your lead", "level", "points"), strict=True):
             yield score, f"{column}{FIRST - 1}", f"'{words}"
-        for column, words in zip("ABCDFGHIJ", ("attribute", "level", "applies", "points", "group", "row of cap", "sum",
-                                               "at least", "within the cap"), strict=True):  # fmt: skip
+        heads = "attribute", "level", "applies", "points", "number", "group", "row of cap", "sum", "at least", "capped"
+        for column, words in zip("ABCDEFGHIJ", heads, strict=True):
             yield workings, f"{column}1", f"'{words}"
         at = 2
         for row, attribute in enumerate(self.card.attributes, FIRST):
@@ -90,7 +100,10 @@ class _Formulas:
 
     def _attribute(self, attribute: Attribute, row: int, at: int) -> Iterator[tuple[str, str, str]]:
         score, workings = OWN_SHEETS
-        value = f"'{score}'!$B${row}"
+        given = value = f"'{score}'!$B${row}"
+        if attribute.kind == "number":
+            yield workings, f"E{at}", f"={number_formula(given)}"
+            value = f"Workings!$E${at}"
         if attribute.name in self.card.each:
             yield workings, f"A{at}", f"'{attribute.name}"
             yield workings, f"C{at}", "=1"
@@ -107,8 +120,9 @@ class _Formulas:
             if isinstance(level.condition, Other):
                 yield workings, f"C{i}", f"={_rest(at, last, i)}"
             else:
-                test = _test(attribute, level.condition, value)
-                known = "" if isinstance(level.condition, Missing) else f"$C${places[Missing]}=0,"
+                missing = isinstance(level.condition, Missing)
+                test = _test(attribute, level.condition, given if missing else value)
+                known = "" if missing else f"$C${places[Missing]}=0,"
                 yield workings, f"C{i}", f"=IF(AND({known}{test}),1,0)"
             yield workings, f"D{i}", f"={self._points(i)}"
         yield score, f"C{row}", f"=INDEX(Workings!$B${at}:$B${last},MATCH(1,Workings!$C${at}:$C${last},0))"
@@ -145,7 +159,7 @@ class _Formulas:
         yield score, f"D{row}", f"={_bounded(_bounded(before, 'lowest', 'MAX'), 'highest', 'MIN')}-{before}"
         row += 1
         yield score, f"A{row}", "'score"
-        yield score, f"D{row}", f"=SUM($D${FIRST}:$D${row - 1})"
+        yield score, f"D{row}", f"=IF({self.stale},NA(),SUM($D${FIRST}:$D${row - 1}))"
         yield from self._what_it_means(row)
 
     def _cap(self, at: int, group: str) -> Iterator[tuple[str, str]]:
