@@ -110,7 +110,7 @@ class TestOtherPoints:
             CARD.with_points(points)
 
     def test_that_a_cap_makes_pointless_are_refused(self):
-        with pytest.raises(CardError, match="the cap of `engagement`, 40, is below its smallest points, 50"):
+        with pytest.raises(CardError, match="the cap of `engagement`, 40, is below its smallest positive points, 50"):
             CARD.with_points({("opens", "1–4"): 50, ("opens", "5 or more"): 60, ("clicks", "1 or more"): 50})
 
 
@@ -120,7 +120,7 @@ class TestOtherPoints:
         ({"caps": {"engagment": (0, 40)}}, r"`engagment` is no group of the card; did you mean `engagement`\?"),
         ({"caps": {"engagement": (40, 0)}}, "has lowest 40 above highest 0; exchange them"),
         ({"caps": {"engagement": (None, None)}}, "the cap of `engagement` caps nothing"),
-        ({"caps": {"engagement": (None, 9)}}, "the cap of `engagement`, 9, is below its smallest points, 10"),
+        ({"caps": {"engagement": (None, 9)}}, "the cap of `engagement`, 9, is below its smallest positive points, 10"),
         ({"caps": {"engagement": (56, None)}}, "the floor of `engagement`, 56, is above its largest sum, 55"),
         ({"knock_outs": (KnockOut("land", ("x",), "r"),)}, "`land` is not on the card"),
         ({"knock_outs": (KnockOut("country", ("india",), "r"),)}, r"`india` is no level of `country`; did you mean `I"),
@@ -204,7 +204,7 @@ class TestTheFile:
     @pytest.mark.parametrize(
         ("was", "now", "message"),
         [
-            ("    highest: 40", "    highest: 5", r"line \d+: the cap of `engagement`, 5, is below its smallest"),
+            ("    highest: 40", "    highest: 5", "the cap of `engagement`, 5, is below its smallest positive"),
             ("    highest: 40", "    highst: 40", r"line \d+: unknown key `highst`.*did you mean `highest`"),
             ("      - India\n    reason", "      - Indien\n    reason", r"line \d+: `Indien` is no level of `country`"),
             ("  engagement:\n", "  engagment:\n", r"line \d+: `engagment` is no group of the card; did you mean"),

@@ -127,7 +127,7 @@ def test_probabilities_do_not_depend_on_the_length_of_the_scale():
         ),
         (
             "name: ours\n", "name: ours\nscale: {highest: 100}\nweights: {fit: 99, engagement: 1}\n", 3,
-            "the cap of `engagement`, 1, is below its smallest points, 2",
+            "the cap of `engagement`, 1, is below its smallest positive points, 2",
         ),
         (
             "name: ours\n", "name: ours\nscale: {highest: 100}\nweights: {fit: 100}\ncaps: {fit: {highest: 9}}\n", 3,

@@ -3,6 +3,7 @@
 from leadtools.matrix.matrix import BANDS, CELLS, Axis, Matrix
 from leadtools.matrix.said import (
     SCHEMA,
+    TAKEN,
     USUAL_TIERS,
     by_score,
     cells_by_tier,
@@ -16,6 +17,7 @@ __all__ = [
     "BANDS",
     "CELLS",
     "SCHEMA",
+    "TAKEN",
     "USUAL_TIERS",
     "Axis",
     "Matrix",

@@ -11,7 +11,8 @@ from leadtools.matrix.matrix import BANDS, CELLS, Axis, Matrix
 USUAL_TIERS = {"hot": ("A1", "A2", "B1"), "warm": ("A3", "B2", "C1")}
 """Tiers of `tiers: matrix`, along the diagonals; the rest is cold. Ours: products leave them to their users."""
 
-_TAKEN = {"cold": "what stands in no tier", "disqualified": "what knock-outs make of a lead"}
+TAKEN = {"cold": "what stands in no tier", "disqualified": "what knock-outs make of a lead"}
+"""Tiers that no card can define, and what they are."""
 
 _GROUPS = {
     "description": "a list of groups whose points are added up",
@@ -125,8 +126,8 @@ def matrix_faults(said: Mapping, groups: Iterable[str], *, where: str, edges: bo
 
 
 def _cell_faults(matrix: Matrix) -> Iterator[Fault]:
-    for tier in (tier for tier in matrix.tiers if tier in _TAKEN):
-        yield ("tiers", tier), f"`{tier}` is {_TAKEN[tier]}; give this tier another name or leave it out."
+    for tier in (tier for tier in matrix.tiers if tier in TAKEN):
+        yield ("tiers", tier), f"`{tier}` is {TAKEN[tier]}; give this tier another name or leave it out."
     tier_of: dict[str, str] = {}
     for tier, cell in [(tier, cell) for tier, cells in matrix.tiers.items() for cell in cells]:
         if cell not in CELLS:

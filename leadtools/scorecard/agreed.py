@@ -23,8 +23,8 @@ def agreed_faults(said: Mapping, entries: Entries) -> Iterator[Fault]:
     A part of the file that is `UNREAD` has faults of its own and is not held against.
     """
     for group, cap in said.get("caps", {}).items():
-        words = ([] if holds_unread(cap) else [*_bounds(group, cap)]) or [*_cap(group, cap, entries)]
-        yield from ((("caps", group), each) for each in words)
+        faults = ([] if holds_unread(cap) else [*_bounds(group, cap)]) or [*_cap(group, cap, entries)]
+        yield from ((("caps", group, *end), words) for end, words in faults)
     yield from _knock_outs([] if said.get("knock_outs", []) is UNREAD else said.get("knock_outs", []), entries)
     tiers, definitions = said.get("tiers", {}), said.get("definitions", {})
     if UNREAD not in (tiers, definitions) and UNREAD not in tiers:
@@ -33,34 +33,37 @@ def agreed_faults(said: Mapping, entries: Entries) -> Iterator[Fault]:
             yield ("definitions", tier), f"`{tier}` is defined but is no tier of the card{did_you_mean(tier, known)}"
 
 
-def _bounds(group: str, cap: Mapping) -> Iterator[str]:
+def _bounds(group: str, cap: Mapping) -> Iterator[Fault]:
     lowest, highest = cap.get("lowest"), cap.get("highest")
     if lowest is None and highest is None:
-        yield f"the cap of `{group}` caps nothing; give `lowest`, `highest` or both."
+        yield (), f"the cap of `{group}` caps nothing; give `lowest`, `highest` or both."
     elif None not in (lowest, highest) and lowest > highest:
-        yield f"the cap of `{group}` has lowest {lowest} above highest {highest}; exchange them."
+        yield ("lowest",), f"the cap of `{group}` has lowest {lowest} above highest {highest}; exchange them."
 
 
-def _cap(group: str, cap: object, entries: Entries) -> Iterator[str]:
+def _cap(group: str, cap: object, entries: Entries) -> Iterator[Fault]:
     own = [entry for entry in entries if entry is not UNREAD and entry.get("group") == group]
     others = [UNREAD if entry is UNREAD else entry.get("group", "") for entry in entries]
     if not own and UNREAD not in others:
-        yield f"`{group}` is no group of the card{did_you_mean(group, dict.fromkeys(filter(None, others)))}"
+        yield (), f"`{group}` is no group of the card{did_you_mean(group, dict.fromkeys(filter(None, others)))}"
     elif own and UNREAD not in others and not holds_unread([cap, *own]):
         yield from _pointless(group, cap.get("lowest"), cap.get("highest"), own)
 
 
-def _pointless(group: str, lowest: int | None, highest: int | None, entries: Entries) -> Iterator[str]:
+def _pointless(group: str, lowest: int | None, highest: int | None, entries: Entries) -> Iterator[Fault]:
     """Yield what is wrong with a cap that no lead, or every lead, meets."""
     each = [[level["points"] for level in entry["levels"]] for entry in entries]
     earned = [points for one in each for points in one if points > 0]
     least, most = sum(map(min, each)), sum(map(max, each))
     if highest is not None and earned and highest < min(earned):
-        yield f"the cap of `{group}`, {highest}, is below its smallest points, {min(earned)}: no level could be earned."
+        words = f"below its smallest positive points, {min(earned)}: no level could be earned"
+        yield ("highest",), f"the cap of `{group}`, {highest}, is {words}; write {min(earned)} or more, {most} for all."
     elif highest is not None and highest < least:
-        yield f"the cap of `{group}`, {highest}, is below its least sum, {least}: every lead would have {highest}."
+        words = f"below its least sum, {least}: every lead would have {highest}"
+        yield ("highest",), f"the cap of `{group}`, {highest}, is {words}; write more than {least}."
     if lowest is not None and lowest > most:
-        yield f"the floor of `{group}`, {lowest}, is above its largest sum, {most}: every lead would have {lowest}."
+        words = f"above its largest sum, {most}: every lead would have {lowest}"
+        yield ("lowest",), f"the floor of `{group}`, {lowest}, is {words}; write less than {most}."
 
 
 def _knock_outs(said: Sequence, entries: Entries) -> Iterator[Fault]:

@@ -14,10 +14,9 @@ from itertools import pairwise
 from leadtools import conditions
 from leadtools.conditions import Between, Condition, Is, Missing, Other
 from leadtools.documents import UNREAD, Fault, holds_unread, read_parts
-from leadtools.matrix import by_score, matrix_faults
+from leadtools.matrix import TAKEN, by_score, matrix_faults
 from leadtools.scorecard.agreed import agreed_faults
 from leadtools.scorecard.by_hand import CONDITIONS, caps_of, each_faults, filled, kind_of, weight_faults
-from leadtools.scorecard.knock_outs import DISQUALIFIED
 
 _WORDS = {Missing: "missing: []", Other: "other: true"}
 Known = tuple[tuple, str, Condition]
@@ -29,6 +28,7 @@ Placed = list[tuple[int | None, Mapping]]
 def card_faults(said: dict) -> Iterator[Fault]:
     """Yield what is wrong with a card whose parts, each for itself, fit the schema or are `UNREAD`."""
     yield from _tiers(said.get("tiers", {}))
+    yield from _scale(said.get("scale", {}))
     entries = _entries(said)
     groups = [entry.get("group", "") if entry is not UNREAD else UNREAD for entry in entries]
     if UNREAD not in groups and not any(holds_unread(said.get(key)) for key in ("tiers", "matrix")):
@@ -46,7 +46,7 @@ def card_faults(said: dict) -> Iterator[Fault]:
         known.append(_known(entry))
     yield from weight_faults(said)
     for path, words in agreed_faults({**said, "caps": caps_of(said)}, known):
-        yield (("weights", *path[1:]) if path[1] in read_parts(said.get("weights", {})) else path), words
+        yield (("weights", path[1]) if path[1] in read_parts(said.get("weights", {})) else path), words
 
 
 def _entries(said: dict) -> list:
@@ -86,8 +86,14 @@ def _tiers(tiers: object) -> Iterator[Fault]:
         if lower >= lowest:
             words = f"the tier `{below}` begins at {lower}, not below `{above}` at {lowest}; list the highest first."
             yield ("tiers", below), words
-    if DISQUALIFIED in tiers:
-        yield ("tiers", DISQUALIFIED), f"`{DISQUALIFIED}` is what knock-outs make of a lead; name this tier otherwise."
+    for tier in (tier for tier in tiers if tier in TAKEN):
+        yield ("tiers", tier), f"`{tier}` is {TAKEN[tier]}; give this tier another name or leave it out."
+
+
+def _scale(scale: object) -> Iterator[Fault]:
+    lowest, highest = (scale.get(end) for end in ("lowest", "highest")) if isinstance(scale, Mapping) else (None, None)
+    if isinstance(lowest, int) and isinstance(highest, int) and lowest > highest:
+        yield ("scale", "lowest"), f"the scale has lowest {lowest} above highest {highest}; exchange them."
 
 
 def _attribute_faults(path: tuple, entry: dict) -> Iterator[Fault]:
@@ -181,6 +187,11 @@ def _wrong_kind(name: str, kind: str, known: list[Known]) -> Iterator[Fault]:
 
 def _seams(name: str, between: list[tuple[tuple, Between]], *, whole: bool) -> Iterator[Fault]:
     """Yield where intervals overlap, and, where all of them can be read, where they leave a gap."""
+    turned = [(at, one) for at, one in between if None not in (one.low, one.below) and one.low >= one.below]
+    for at, one in turned:
+        yield (*at, "from"), f"a level of `{name}` goes from {one.low} to below {one.below}; exchange them."
+    if turned:  # what they cover nobody knows
+        return
     rule = "each `below` is the next level's `from`, the first level has no `from` and the last no `below`."
     in_order = sorted(between, key=lambda one: -math.inf if one[1].low is None else one[1].low)
     ends = [-math.inf, *(math.inf if one.below is None else one.below for _, one in in_order)]
