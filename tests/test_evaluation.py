@@ -162,6 +162,19 @@ class TestCompare:
         result = compare([card("good", [20, -20, 0, 0]), card("flat", [0, 0, 0, 0])], *leads)
         assert "`good` is better than `flat`" in result.verdict
 
+    def test_signal_and_verdict_speak_of_the_card_that_makes_the_list_and_then_of_the_best(self, leads):
+        X, y = leads
+        good, flat = card("good", [20, -20, 0, 0]), card("ours", [0, 0, 0, 0])  # ours gives every lead the same
+        found = compare([good, flat], X, y, used="ours")
+        assert (compare([good, flat], X, y).signal, found.signal) == ("yes", "unclear")
+        assert found.verdict.startswith("It cannot be told yet whether these scores are better than chance")
+        assert "`ours` puts the right one first 50 times" in found.verdict
+        assert "`ours` makes the list, though `good` ranks these leads better (AUC +" in found.verdict
+        assert "`score_with: good` uses it." in found.verdict
+        assert "makes the list" not in compare([good, flat], X, y, used="good").verdict
+        with pytest.raises(ParameterError, match="used is 'hours', which is none of the cards; did you mean `ours`?"):
+            compare([good, flat], X, y, used="hours")
+
     def test_without_signal_it_says_so(self):
         X = pd.DataFrame({"a": ["x", "y"] * 3000})
         y = pd.Series([1, 1, 0, 0] * 1500)

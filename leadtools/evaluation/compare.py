@@ -31,8 +31,8 @@ class Comparison:
         ``auc, auc_low, auc_high, log_loss, brier, lift_top_tenth, base_log_loss``, by card name; the
         last is the log loss of giving every lead the base rate the card learned from.
     signal : str
-        ``yes``: some card ranks later leads better than chance. ``no``: none has an AUC that could
-        be worth acting on. ``unclear``: too few leads to tell.
+        ``yes``: the card in use, or else some card, ranks later leads better than chance. ``no``: it, or
+        none, has an AUC that could be worth acting on. ``unclear``: too few leads to tell.
     verdict : str
         The same in words, with the best card and whether it is really better than the next, than
         the orders that need no card, and than the models that nobody can read.
@@ -59,6 +59,7 @@ def compare(
     models: Mapping[str, pd.Series] | None = None,
     capacity: int | None = None,
     leads_per_month: float | None = None,
+    used: str | None = None,
     seed: int = 0,
 ) -> Comparison:
     """Judge cards on the same leads, later than those they learned from.
@@ -78,13 +79,17 @@ def compare(
         Leads that sales can call, for the conversions found by calling that many (``wins``).
     leads_per_month : float, optional
         Leads that come in, to say in months what is said in leads.
+    used : str, optional
+        Name of the card by which leads are called, of which the signal and the verdict speak first.
+        Default: the best.
     seed : int
         Of the draws behind the paired intervals.
 
     Raises
     ------
     ParameterError
-        If there are no cards, two methods share a name, or `capacity` is not among the leads.
+        If there are no cards, two methods share a name, `used` is none of the cards, or `capacity` is not among
+        the leads.
     DataError
         If `y` is not 0/1 for every lead, fewer than two of the leads converted, or fewer than two
         did not, or `X` lacks an attribute of a card, or an order or a model does not know every lead.
@@ -94,11 +99,12 @@ def compare(
     Notes
     -----
     Leads that a card disqualifies count as called last, whatever their scores. ``signal`` is *yes* where the
-    interval of an AUC lies above 0.5, widened for the number of cards (Bonferroni); *no* where every interval
-    ends below 0.55.
+    interval of an AUC (that of `used`, where it is named) lies above 0.5, widened for the number of cards
+    (Bonferroni); *no* where every interval ends below 0.55.
     """
     cards, orders, models = list(cards), dict(orders or {}), dict(models or {})
     _refuse_odd([*(card.name for card in cards), *orders, *models], len(cards), capacity, len(X))
+    _refuse_unknown(used, [card.name for card in cards])
     _refuse_strangers(cards, X)
     outcome = read_outcome(X, y)
     order = np.argsort(X.index, kind="stable")
@@ -113,9 +119,13 @@ def compare(
     rankings |= {name: Ranking.of(values, outcome, said.get(name)) for name, values in others.items()}
     best = table["auc"].idxmax()
     apart = differences(outcome, rankings, best, capacity=capacity, seed=seed)
-    signal = _signal(auc_intervals(y, scores, level=1 - 0.05 / len(cards)))
-    words = [verdict.signal_in_words(table, signal)]
-    if signal == "yes":
+    wide = auc_intervals(y, scores, level=1 - 0.05 / len(cards))
+    spoken_of = list(scores) if used is None else [used]
+    signal = _signal(wide.loc[spoken_of])
+    words = [verdict.signal_in_words(table.loc[spoken_of], signal)]
+    if used not in (None, best):
+        words.append(verdict.of_the_best(apart, best, used))
+    if _signal(wide) == "yes":
         words += _beside_the_best(table, apart, len(outcome), leads_per_month, orders)
         words += filter(None, (verdict.against_model(apart, beside, best, name) for name in models))
         words += filter(None, (verdict.worse_than_lots(beside, name) for name in orders))
@@ -130,6 +140,11 @@ def _refuse_odd(names: list[str], n_cards: int, capacity: int | None, n_leads: i
         raise ParameterError(f"{len(names)} {what} share {len(set(names))} names; give each a name of its own.")
     if capacity is not None and not 1 <= capacity <= n_leads:
         raise ParameterError(f"capacity is {capacity}; allowed is 1 to {n_leads}, the number of leads judged by.")
+
+
+def _refuse_unknown(used: str | None, names: list[str]) -> None:
+    if used is not None and used not in names:
+        raise ParameterError(f"used is {used!r}, which is none of the cards{did_you_mean(used, names)}")
 
 
 def _refuse_strangers(cards: list[Scorecard], X: pd.DataFrame) -> None:

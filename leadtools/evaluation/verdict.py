@@ -35,6 +35,15 @@ def signal_in_words(table: pd.DataFrame, signal: str) -> str:
     return f"The scores find better leads. {pairs} {lift}"
 
 
+def of_the_best(apart: pd.DataFrame, best: str, used: str) -> str:
+    """Return how the best card does beside another one, by which leads are called."""
+    row = _auc_of(apart, used)
+    gap = _gap(-row["difference"], -row["difference_high"], -row["difference_low"])
+    if row["verdict"] == "worse":
+        return f"`{used}` makes the list, though `{best}` ranks these leads better {gap}: `score_with: {best}` uses it."
+    return f"`{used}` makes the list; `{best}` came out ahead, but by no difference that can be told {gap}."
+
+
 def against_next(
     apart: pd.DataFrame, best: str, second: str, n_leads: int, leads_per_month: float | None
 ) -> Iterable[str]:

@@ -60,7 +60,8 @@ def _how_many_more(missing: float) -> str:
         return ""
     if not missing:
         return "; an effect of that size would probably show by now"
-    return f"; about {missing:,.0f} more leads would show an effect of that size"
+    rounded = float(f"{missing:.2g}")
+    return f"; it takes about {rounded:,.0f} more judged leads, of all levels, to show an effect of the size believed"
 
 
 def _unknown(table: pd.DataFrame, rates: pd.DataFrame) -> Iterator[Question]:
