@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from leadtools.levels import Attribute, category_levels, number_levels
+from leadtools.conditions import Is, Missing, Other
+from leadtools.levels import Attribute, Level, category_levels, number_levels
 from leadtools.report.definition import definition_facts, write_definition
 from leadtools.scorecard import KnockOut, Scorecard
 
@@ -31,6 +32,17 @@ def test_every_factor_that_earns_or_costs_points_is_told_and_the_others_are_name
     assert fit["factors"] == [{"name": "title", "points": "CEO +20, Clerk −5; anything else 0"}]
     assert engagement["factors"] == [{"name": "visits", "points": "10 or more +30, below 1 −10; anything else 0"}]
     assert [engagement["idle"], engagement["bounds"]] == [["browser"], "at most 30"]
+
+
+def test_a_level_that_goes_by_another_name_lists_its_values_also_where_it_disqualifies():
+    near, far = Level("our area", Is(("Austria", "Germany"))), Level("far", Is(tuple("abcdefgh")))
+    where = Attribute("country", "text", (near, far, Level("(missing)", Missing()), Level("(other)", Other())))
+    card = Scorecard.of("named", {where: [10, -20, 0, 0]}, knock_outs=(KnockOut("country", ("far",), "too far"),))
+    facts = definition_facts(card)
+    assert facts["groups"][0]["factors"][0]["points"] == (
+        "our area (Austria, Germany) +10, far (a, b, c, d, e, f and 2 more) −20; anything else 0"
+    )
+    assert facts["knock_outs"][0]["levels"] == ["far (a, b, c, d, e, f and 2 more)"]
 
 
 def test_a_hyphen_in_a_level_is_no_minus():

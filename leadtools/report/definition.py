@@ -9,15 +9,19 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
+from leadtools.conditions import Is
 from leadtools.documents import write_text
+from leadtools.levels import Level
 from leadtools.report.pages import TEMPLATES, house_style
 from leadtools.report.proven import proven
-from leadtools.scorecard import COLDEST, Scorecard
+from leadtools.scorecard import COLDEST, KnockOut, Scorecard
 
 FIRST = "Sales call these first."
 MIDDLE = "Marketing keeps in touch; sales call when they answer."
 LAST = "Marketing only; nobody calls."
 """What a tier means where the card does not define it: the hottest, those between, the coldest."""
+MOST_VALUES = 6
+"""Values that are listed of a level which goes by another name."""
 PRINT_PT = {8.5: 3500, 7.5: 5000, 6.5: 8000}
 """Sizes of print, and the signs of all factors up to which a page of A4 holds them; none smaller is read."""
 
@@ -53,9 +57,14 @@ def definition_facts(card: Scorecard) -> dict[str, object]:
         "groups": [_group(card, group) for group in dict.fromkeys(a.group for a in card.attributes)],
         "matrix": card.matrix.words if card.tiers_by_matrix else "",
         "bands": _bands(card),
-        "knock_outs": [{"attribute": k.attribute, "levels": k.levels, "reason": k.reason} for k in card.knock_outs],
+        "knock_outs": [_knock_out(card, knock_out) for knock_out in card.knock_outs],
         "print_pt": _print_pt(sum(len(_in_words(card, a.name)) + len(a.name) for a in card.attributes)),
     }
+
+
+def _knock_out(card: Scorecard, said: KnockOut) -> dict[str, object]:
+    names = _at_length(card, said.attribute)
+    return {"attribute": said.attribute, "levels": [names[level] for level in said.levels], "reason": said.reason}
 
 
 def _print_pt(signs: int) -> float:
@@ -76,10 +85,25 @@ def _in_words(card: Scorecard, attribute: str) -> str:
     if attribute in card.each:
         each, most = card.each[attribute]
         return f"{_signed(each)} for each, up to {_signed(most)}"
-    points = card.points_of(attribute)
+    points, names = card.points_of(attribute), _at_length(card, attribute)
     told = points[points != 0].sort_values(ascending=False, kind="stable")
     rest = "; anything else 0" if 0 < len(told) < len(points) else ""
-    return ", ".join(f"{level} {_signed(worth)}" for level, worth in told.items()) + rest
+    return ", ".join(f"{names[level]} {_signed(worth)}" for level, worth in told.items()) + rest
+
+
+def _at_length(card: Scorecard, name: str) -> dict[str, str]:
+    """Return each level of an attribute with the values it stands for, where its own name is none of them."""
+    (attribute,) = (a for a in card.attributes if a.name == name)
+    return {level.label: level.label + _values(level) for level in attribute.levels}
+
+
+def _values(level: Level) -> str:
+    values = level.condition.values if isinstance(level.condition, Is) else ()
+    texts = [value for value in values if isinstance(value, str)]
+    if not texts or level.label.casefold() in map(str.casefold, texts):
+        return ""
+    more = f" and {len(texts) - MOST_VALUES} more" if len(texts) > MOST_VALUES else ""
+    return f" ({', '.join(texts[:MOST_VALUES])}{more})"
 
 
 def _signed(worth: int) -> str:
