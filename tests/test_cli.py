@@ -265,6 +265,15 @@ tiers: {hot: 6, warm: 5}
         for page in (home / "agreed" / "in_may" / "definition.html", home / "agreed" / "in_may" / "definition.md"):
             assert "What is a good lead?" in page.read_text(encoding="utf-8")
 
+    def test_it_scores_a_file_though_nobody_knows_its_probabilities(self, home):
+        rows = "name: ours\nattributes:\n  - {name: title, levels: [{is: [CEO], points: 5}]}\ntiers: {hot: 5}\n"
+        (home / "ours.yml").write_text(rows, encoding="utf-8")
+        (home / "new.csv").write_text("lead_id,title\na,Clerk\nb,CEO\n", encoding="utf-8")
+        assert main(["score", "ours.yml", "new.csv", "--out", "scores.csv"]) == 0
+        lines = (home / "scores.csv").read_text(encoding="utf-8").splitlines()
+        assert lines[0] == "lead_id,score,tier,reasons"
+        assert [line.split(",")[:3] for line in lines[1:]] == [["b", "5", "hot"], ["a", "0", "cold"]]
+
     def test_where_a_file_stands_no_folder_for_its_definition_is_made(self, home, capsys):
         main(["rubric", "show", "starter", "--out", "ours.yml"])
         assert main(["rubric", "define", "ours.yml", "--out", "ours.yml"]) == 2

@@ -63,16 +63,15 @@ def call_list(card: Scorecard | SegmentCards, X: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     card : Scorecard or SegmentCards
-        Calibrated.
     X : DataFrame (n_leads, n_attributes)
         Indexed by ``lead_id``.
 
     Returns
     -------
     DataFrame (n_leads, 5 + n_groups)
-        ``lead_id, score, probability`` (0 to 1, four digits), ``tier, reasons`` and, where the card
-        has groups, ``GROUP_points``, where it has a matrix ``cell``. With a card for each segment
-        ``card`` as well: which one scored the lead.
+        ``lead_id, score, probability`` (0 to 1, four digits; left out where the card has not been
+        calibrated), ``tier, reasons`` and, where the card has groups, ``GROUP_points``, where it has a
+        matrix ``cell``. With a card for each segment ``card`` as well: which one scored the lead.
     """
     if isinstance(card, Scorecard):
         return _in_order(card, _scored(card, X))
@@ -82,8 +81,9 @@ def call_list(card: Scorecard | SegmentCards, X: pd.DataFrame) -> pd.DataFrame:
 
 def _scored(card: Scorecard, X: pd.DataFrame) -> pd.DataFrame:
     score = card.score(X)
+    chance = {} if card.line is None else {"probability": card.predict(X).round(4)}
     table = pd.DataFrame({
-        "lead_id": X.index.astype(str), "score": score, "probability": card.predict(X).round(4),
+        "lead_id": X.index.astype(str), "score": score, **chance,
         "tier": tiers_of(card, X), "reasons": reasons(card, X),
     })  # fmt: skip
     groups = card.group_scores(X)

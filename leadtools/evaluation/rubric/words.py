@@ -119,7 +119,7 @@ def silent(rules: pd.DataFrame) -> Iterator[Finding]:
     for name, rows in paid[paid["verdict"] == "never fires"].groupby("attribute", sort=False):
         words = f"`{name}` never fires at {_listed(rows['level'])}: no lead has it."
         elsewhere = ((paid["attribute"] == name) & (paid["leads"] > 0)).any()
-        advice = "Check how the column spells it, or take the rule out."
+        advice = "Check how the column spells it, or whether so many ever occur; or take the rule out."
         yield Finding("low" if elsewhere else "medium", name, words, 0, advice)
     for row in paid[paid["verdict"] == "fires for everyone"].itertuples():
         words = (
