@@ -16,6 +16,8 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 WIDE = {"width": 1400, "height": 1000}
 NARROW = {"width": 390, "height": 844}
+SAID: list[str] = []
+"""What the browser has written to its console."""
 expect.set_options(timeout=30_000)  # milliseconds; a machine with much other work draws slowly, not wrongly
 
 
@@ -44,5 +46,16 @@ def page(chromium: Browser, lab: jupyter.Lab) -> Iterator[Page]:
     """Return JupyterLab on a screen as wide as a desktop; loaded once, for that takes longer than most notebooks."""
     with chromium.new_context(viewport=WIDE) as context:
         page = context.new_page()
+        page.on("console", lambda message: SAID.append(f"{message.type}: {message.text}"))
         lab.start(page)
         yield page
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Iterator[None]:
+    """Tell with a failure what the browser said last and what the notebook showed: some come but once in many runs."""
+    report = yield
+    if report.failed and "page" in getattr(item, "funcargs", {}):
+        shown = item.funcargs["page"].locator(".jp-OutputArea-output")
+        report.sections += [("the browser said", "\n".join(SAID[-20:])), ("shown", "\n".join(shown.all_inner_texts()))]
+    return report
