@@ -23,6 +23,7 @@ from leadtools.scorecard import Scorecard
 from leadtools.snapshot import Snapshot, Split
 from leadtools.widgets import ColumnRoles, LeadExplainer, RubricTuner, ThresholdExplorer
 from leadtools.widgets.controls import when_changed
+from leadtools.widgets.rows import Rows
 
 TITLE = Attribute("title <b>", "text", category_levels([["CEO"], ["Clerk"], ["CFO"]]), "fit")
 VISITS = Attribute("visits", "number", number_levels([5, 20]))
@@ -178,6 +179,18 @@ class TestControls:
             widget.save()
             assert "cannot be written: a part of its path is not a folder" in said(widget, where)
             folder.unlink()
+
+
+class TestRows:
+    def test_a_row_more_is_two_models_more_in_the_browser(self):
+        """1,000 messages wait on the way to the browser before some are lost; a long table must not come near."""
+
+        def models(rows: int) -> int:
+            before = set(ipywidgets.widgets.widget._instances)
+            Rows(ipywidgets.Text, columns="1fr 1fr", max_height="9em").show((f"row {n}", "", "0") for n in range(rows))
+            return len(set(ipywidgets.widgets.widget._instances) - before)
+
+        assert models(100) - models(10) == 2 * 90
 
 
 class TestThresholdExplorer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -16,10 +17,11 @@ from leadtools.guess.table import read_table
 from leadtools.guess.writing import as_yaml
 from leadtools.readers import read_history
 from leadtools.widgets.controls import Message, button, named, when_changed
+from leadtools.widgets.rows import Rows
 
 BY_HAND = "said by hand"
-_ROW = {"flex_flow": "row wrap"}
-_ROLE = {"style": {"description_width": "13em"}, "layout": {"width": "24em", "max_width": "100%"}}
+_ROLE = {"options": list(ROLES), "style": {"description_width": "13em"}}
+_COLUMNS = "minmax(0, 24em) minmax(40%, 1fr)"
 
 
 class ColumnRoles(ipywidgets.VBox):
@@ -103,22 +105,22 @@ class ColumnRoles(ipywidgets.VBox):
         )
         self.won = named(ipywidgets.SelectMultiple, "Values that mean won", rows=4)
         self.lost = named(ipywidgets.SelectMultiple, "Values that mean lost", rows=4)
-        rows = [self._row(column, *said) for column, said in column_roles(self._made, self._table).items()]
+        table = Rows(ipywidgets.Dropdown, columns=_COLUMNS, max_height="30em", **_ROLE)
+        self._fill(table)
         when_changed(self.personal, self._show_samples)
         when_changed(self.kind, self._show_values)
-        self._show_samples()
         self._show_values()
         about = [self.kind, self.won, self.lost] if said.file is None else []
         save = button(f"Save as {self._out.name}", self.save)
-        table = ipywidgets.VBox(rows, layout={"max_height": "30em", "overflow": "auto", "display": "block"})
         self.children = [self.personal, table, self.outcome_file, *about, self.over, save, self.message]
 
-    def _row(self, column: str, role: str, why: str) -> ipywidgets.HBox:
-        chosen = named(ipywidgets.Dropdown, column, options=list(ROLES), value=role, **_ROLE)
-        seen = ipywidgets.HTML(layout={"flex": "1 1 17em"})
-        self.roles[column], self._seen[column] = chosen, (seen, why)
-        when_changed(chosen, lambda: self._changed(column))
-        return ipywidgets.HBox([chosen, seen], layout=_ROW)
+    def _fill(self, table: Rows) -> None:
+        """Make a field for the role of every column, its samples beside it."""
+        guessed = column_roles(self._made, self._table)
+        shown = table.show((column, self._sample(column, role, why), role) for column, (role, why) in guessed.items())
+        for (column, (_, why)), (role, seen) in zip(guessed.items(), shown, strict=True):
+            self.roles[column], self._seen[column] = role, (seen, why)
+            when_changed(role, partial(self._changed, column))
 
     def _changed(self, column: str) -> None:
         seen, _ = self._seen[column]
@@ -132,8 +134,11 @@ class ColumnRoles(ipywidgets.VBox):
 
     def _show_sample(self, column: str) -> None:
         seen, why = self._seen[column]
-        some = samples(self._table, column, self.roles[column].value, personal=self.personal.value)
-        seen.value = (
+        seen.value = self._sample(column, self.roles[column].value, why)
+
+    def _sample(self, column: str, role: str, why: str) -> str:
+        some = samples(self._table, column, role, personal=self.personal.value)
+        return (
             f'<div style="line-height: 1.3; color: var(--jp-ui-font-color1)"><b>{escape(some) or "blank"}</b><br>'
             f'<span style="color: var(--jp-ui-font-color2)">{escape(why)}</span></div>'
         )

@@ -21,6 +21,7 @@ from leadtools.plots.edits import plot_lift_change
 from leadtools.scorecard import Scorecard, ScoringOnce
 from leadtools.snapshot import Split
 from leadtools.widgets.controls import Message, Picture, Words, button, named, when_changed, whole
+from leadtools.widgets.rows import Rows
 
 MOST_SHOWN = 10
 Points = dict[tuple[str, str], int]
@@ -68,7 +69,7 @@ class RubricTuner(ipywidgets.VBox):
         self.name = named(ipywidgets.Text, "Name of the new card", continuous_update=False)
         self.note = named(ipywidgets.Text, "Note: why", continuous_update=False)
         self.message, self.saved, self.words, self.picture = Message(), Message(), Words(), Picture(3.4)
-        self._grid = ipywidgets.VBox(layout={"max_height": "22em", "overflow": "auto", "display": "block"})
+        self._grid = Rows(ipywidgets.Text, columns=_COLUMNS, max_height="22em", **_CELL)
         self._shown = ipywidgets.VBox([self._grid, self.picture, self.words])
         undo = button("Undo the last edit", self.undo)
         again = button("Begin again from the file", self.read)
@@ -126,14 +127,11 @@ class RubricTuner(ipywidgets.VBox):
 
     def _fill(self) -> None:
         """Make a field for every level of the card that was read, with its evidence beside it."""
-        self.cells, rows = {}, []
-        for row in _evidence(self._card, self._split).itertuples():
-            key = (row.attribute, row.level)
-            cell = named(ipywidgets.Text, f"{key[0]}: {key[1]}", value=str(self._points[key]), **_CELL)
+        rows = {(row.attribute, row.level): row for row in _evidence(self._card, self._split).itertuples()}
+        shown = self._grid.show((": ".join(key), _beside(row), str(self._points[key])) for key, row in rows.items())
+        self.cells = {key: cell for key, (cell, _) in zip(rows, shown, strict=True)}
+        for cell in self.cells.values():
             when_changed(cell, self._edit)
-            self.cells[key] = cell
-            rows.append(ipywidgets.HBox([cell, _beside(row)], layout=_ROW))
-        self._grid.children = rows
 
     def _write(self) -> None:
         """Put the points into the fields, without taking that for an edit."""
@@ -196,11 +194,8 @@ class RubricTuner(ipywidgets.VBox):
         return [f"Calling from {threshold} up: {swap.words}"]
 
 
-_CELL = {
-    "continuous_update": False,
-    "style": {"description_width": "80%"},
-    "layout": {"width": "30em", "max_width": "60%"},
-}
+_CELL = {"continuous_update": False, "style": {"description_width": "80%"}}
+_COLUMNS = "minmax(0, 30em) minmax(40%, 1fr)"
 _ROW = {"flex_flow": "row wrap", "align_items": "center"}
 
 
@@ -215,8 +210,8 @@ def _evidence(card: Scorecard, split: Split) -> pd.DataFrame:
     return with_close_rates(count(attributes, codes, outcome), outcome.mean())
 
 
-def _beside(row: NamedTuple) -> ipywidgets.HTML:
-    return ipywidgets.HTML(f'<div style="line-height: 1.3">{escape(_in_words(row))}</div>', layout={"flex": "1 1 12em"})
+def _beside(row: NamedTuple) -> str:
+    return f'<div style="line-height: 1.3">{escape(_in_words(row))}</div>'
 
 
 def _in_words(row: NamedTuple) -> str:
