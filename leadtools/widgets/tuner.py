@@ -194,7 +194,7 @@ class RubricTuner(ipywidgets.VBox):
         return [f"Calling from {threshold} up: {swap.words}"]
 
 
-_CELL = {"continuous_update": False, "style": {"description_width": "80%"}}
+_CELL = {"continuous_update": False, "style": {"description_width": "calc(100% - 5em)"}}
 _COLUMNS = "minmax(0, 30em) minmax(40%, 1fr)"
 _ROW = {"flex_flow": "row wrap", "align_items": "center"}
 
