@@ -46,7 +46,7 @@ def test_a_threshold_never_calls_more_than_capacity_and_no_room_is_wasted(scores
 
 
 def test_a_capacity_of_none_is_refused():
-    with pytest.raises(ParameterError, match="capacity is 0; allowed is a number of leads, 1 or more"):
+    with pytest.raises(ParameterError, match="capacity is 0; allowed is a whole number of leads, 1 or more"):
         choose_threshold(pd.Series([1]), capacity=0)
 
 

@@ -46,6 +46,7 @@ ROOMS = (
     "refit",
     "look_back",
     "rubric_review",
+    "by_hand",
     "matrix_review",
     "cautions",
     "segment_review",

@@ -185,9 +185,16 @@ NOT_A_SHARE = r"close_rate is {}; allowed is a share above 0 and below 1, such a
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: choose_threshold(JUDGED, capacity=None), "capacity is blank; allowed is a number of leads, 1 or more"),
-        (lambda: choose_threshold(JUDGED, capacity=float("nan")), "capacity is blank; allowed is a number of leads"),
-        (lambda: choose_threshold(JUDGED, capacity="forty"), "capacity is forty; allowed is a number of leads"),
+        (
+            lambda: choose_threshold(JUDGED, capacity=None),
+            "capacity is blank; allowed is a whole number of leads, 1 or more",
+        ),
+        (
+            lambda: choose_threshold(JUDGED, capacity=float("nan")),
+            "capacity is blank; allowed is a whole number of leads",
+        ),
+        (lambda: choose_threshold(JUDGED, capacity=2.5), "capacity is 2.5; allowed is a whole number of leads"),
+        (lambda: choose_threshold(JUDGED, capacity="forty"), "capacity is forty; allowed is a whole number of leads"),
         (lambda: threshold_for_close_rate(TABLE, close_rate=20), NOT_A_SHARE.format(20)),
         (lambda: threshold_for_close_rate(TABLE, close_rate=0), NOT_A_SHARE.format(0)),
         (lambda: threshold_for_close_rate(TABLE, close_rate=None), NOT_A_SHARE.format("blank")),

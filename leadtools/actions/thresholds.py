@@ -24,7 +24,7 @@ def choose_threshold(score: pd.Series, *, capacity: int) -> float:
     Raises
     ------
     ParameterError
-        If `capacity` is below 1 or no number.
+        If `capacity` is below 1 or no whole number.
 
     Examples
     --------
@@ -33,9 +33,10 @@ def choose_threshold(score: pd.Series, *, capacity: int) -> float:
     >>> choose_threshold(pd.Series([80, 60, 60, 40]), capacity=2)
     80.0
     """
-    if not _is_number(capacity) or capacity < 1:
+    if not _is_number(capacity) or capacity < 1 or capacity % 1:
         raise ParameterError(
-            f"capacity is {_said(capacity)}; allowed is a number of leads, 1 or more, such as the 40 calls of a week."
+            f"capacity is {_said(capacity)}; allowed is a whole number of leads, 1 or more, such as the 40 calls of a "
+            "week."
         )
     called = score.value_counts().sort_index(ascending=False).cumsum()
     within = called[called <= capacity]
