@@ -157,6 +157,15 @@ class TestMapping:
         ]  # fmt: skip
         assert Scorecard.load(card.save(tmp_path / "card.yml")).score(X).equals(card.score(X))
 
+    def test_a_yes_is_called_after_its_signal_unless_the_column_says_yes_itself(self):
+        form = {"contact_form": {"column": "form", "is": {"yes": ["contact", "call me"]}}}
+        wrote = map_signals(load_rubric("starter"), form)
+        assert wrote.points_of("form").to_dict() == {"contact_form": 20, "(missing)": 0, "(other)": 0}
+        X = pd.DataFrame({"form": ["call me", "demo", None]})
+        assert wrote.score(X).tolist() == [20, 0, 0]
+        said = map_signals(load_rubric("starter"), {"contact_form": {"column": "wrote", "is": {"yes": ["yes"]}}})
+        assert list(said.points_of("wrote").index) == ["yes", "(missing)", "(other)"]
+
     def test_points_for_all_others_and_for_blanks_add_up_where_a_column_is_shared(self):
         levels = {name: Attribute(name, "text", category_levels([["yes"]])) for name in ("fair", "web")}
         card = Scorecard.of("ours", {levels["fair"]: [10, -1, -3], levels["web"]: [5, -2, -4]},

@@ -1,4 +1,4 @@
-"""Several signals that one column stands for: the form by which a lead came says ebook or contact form."""
+"""Signals that a column stands for by some of its values: the form by which a lead came says ebook or contact form."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from leadtools.conditions import Is, Missing, Other
 from leadtools.documents import Fault
 from leadtools.levels import Attribute
 from leadtools.scorecard import KnockOut, Scorecard
+
+YES = "yes"
 
 
 @dataclass(frozen=True)
@@ -48,15 +50,23 @@ def join(mapped: Mapping[str, Mapped]) -> dict[str, Mapped]:
     """Return the signals with those of one column made one attribute, so that a lead scores as if they were apart.
 
     A level is called after its signal, or ``signal: level`` where a signal has several. It earns its
-    points and those that the other signals give to a lead they do not know.
+    points and those that the other signals give to a lead they do not know. A *yes* for which the column
+    holds other words is called after its signal even where that has the column for itself: of a form,
+    *yes* would say nothing.
     """
     columns = [each.attribute.name for each in mapped.values()]
     joined = dict(mapped)
     for column in dict.fromkeys(columns):
         sharing = {signal: each for signal, each in mapped.items() if each.attribute.name == column}
-        if len(sharing) > 1:
+        if len(sharing) > 1 or _answers_yes(*sharing.values()):
             joined |= _as_one(sharing)
     return joined
+
+
+def _answers_yes(part: Mapped) -> bool:
+    """Return whether the only level of a signal is a *yes* for which its column holds other words."""
+    levels = [part.attribute.levels[i] for i in part.where(Is)]
+    return [level.label for level in levels] == [YES] and levels[0].condition.values != (YES,)
 
 
 def _as_one(sharing: Mapping[str, Mapped]) -> dict[str, Mapped]:
