@@ -211,6 +211,7 @@ class TestFaults:
             ("Caps", {"B2": 40, "C2": 5}, "cell B2: the cap of `engagement` has lowest 40 above highest 5; exchange"),
             ("Scale", {"B4": 200}, "cell B4: the scale has lowest 200 above highest 60; exchange them"),
             ("Tiers", {"A3": "cold"}, "cell B3: `cold` is what stands in no tier; give this tier another name"),
+            ("Points", {"A8": "staff "}, "cell F8: the levels of `staff ` leave a gap.* Is `staff ` meant to be `st"),
             ("Points", {"F8": 50.5, "G8": 10}, "cell F8: a level of `staff` goes from 50.5 to below 10; exchange them"),
             ("Knock-outs", {"B2": "Clark"}, "sheet `Knock-outs`, cell B2: `Clark` is no level of `title`"),
             ("Knock-outs", {"B2": "CEO, Clerk, (missing), (other)"}, "cell B2: every level of `title` is knocked out"),

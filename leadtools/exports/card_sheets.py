@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import openpyxl
@@ -9,7 +10,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from leadtools.documents import UNREAD, marked
 from leadtools.documents.faults import schema_faults
-from leadtools.errors import OutputError, did_you_mean
+from leadtools.errors import OutputError, did_you_mean, nearest
 from leadtools.exports.card_tables import COLUMNS, CONDITIONS, EVIDENCE, data_of, tables_of
 from leadtools.exports.cells import Faults
 from leadtools.exports.score_sheet import OWN_SHEETS, add_score_sheets
@@ -83,7 +84,7 @@ def card_from_sheet(path: str | Path) -> Scorecard:
             faults.append(((name, "A1"), "there is no such sheet; a card needs it."))
     data, where = data_of({name: _table(book, name, faults) for name in COLUMNS}, faults)
     found = [(path, words) for path, words in schema_faults(CARD, data) if not _is_told(data, path)]
-    found += card_faults(marked(data, [path for path, _ in found]))
+    found += [(path, words + _slip(data, path)) for path, words in card_faults(marked(data, [p for p, _ in found]))]
     refuse(path.name, list(COLUMNS), faults + [(_cell(where, fault), words) for fault, words in found])
     name, points, options = from_data(data)
     return Scorecard.of(name, points, **options)
@@ -94,6 +95,17 @@ def _table(book: openpyxl.Workbook, name: str, faults: Faults) -> list[Row] | No
     if name in book.sheetnames:
         return read_table(book[name], COLUMNS[name], faults, more=EVIDENCE if name == "Points" else "")
     return None if name in ("Points", "Scale") else []
+
+
+def _slip(data: Mapping, path: tuple) -> str:
+    """Return a question where the only level of an attribute leaves a gap, for its name may be misspelt in one row."""
+    match path:
+        case ("attributes", int(i), "levels", _, "from" | "below"):
+            name, *others = (each["name"] for each in (data["attributes"][i], *data["attributes"]) if "name" in each)
+            alone = len(data["attributes"][i]["levels"]) == 1
+            meant = nearest(name, [other for other in others if other != name]) if alone else ""
+            return f" Is `{name}` meant to be `{meant}`?" if meant else ""
+    return ""
 
 
 def _is_told(data: object, path: tuple) -> bool:
