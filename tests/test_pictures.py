@@ -156,6 +156,11 @@ def test_the_same_table_is_the_same_html():
     assert readable(table).to_html() == readable(table).to_html()
 
 
+def test_tables_of_the_same_columns_and_length_have_each_their_own_bars():
+    both = [readable(pd.DataFrame({"level": ["a"], "close_rate": [rate]})).uuid for rate in (0.1, 0.2)]
+    assert len(set(both)) == 2
+
+
 def drawn(table: pd.DataFrame, column: str) -> list[str]:
     """Return the style that the table gives each cell of a column."""
     styler = readable(table)

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -474,6 +475,22 @@ class TestWhenANotebookStops:
         with pytest.raises(LeadToolsError, match=f"^{re.escape(said)}$"):
             self.run(config, tmp_path, f"from leadtools.errors import DataError\nraise DataError({said!r})")
         assert sorted(path.name for path in tmp_path.iterdir()) == ["leads.csv", "leadtools.yml", "notebooks"]
+
+    def test_notebooks_beside_it_are_given_up_whether_they_have_begun_or_not(self, config, tmp_path):
+        meanwhile = "import time\ntime.sleep(600)"
+        others = {f"n{n}_b": notebook("B?", meanwhile, after=[]) for n in (20, 30, 40, 50)}
+        notebooks = folder_of(tmp_path / "notebooks", n10_a=notebook("A?", "1 / 0"), **others)
+        told = []
+
+        def report() -> None:
+            with pytest.raises(NotebookError, match="10_a.ipynb stopped"):
+                run_report(config, tmp_path / "out", notebooks=notebooks)
+            told.append("stopped")
+
+        waiting = threading.Thread(target=report, daemon=True)  # should it wait for ever, the tests need not
+        waiting.start()
+        waiting.join(timeout=60)
+        assert told == ["stopped"]
 
     def test_another_librarys_error_of_the_same_name_is_none_of_ours(self, config, tmp_path):
         with pytest.raises(NotebookError, match="DataError: not ours"):

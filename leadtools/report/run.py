@@ -77,7 +77,8 @@ def _run_one(notebook: Notebook, values: Mapping[str, object]) -> NotebookNode:
 def _abandon(pool: ThreadPoolExecutor, running: Mapping[Future, str]) -> None:
     """End what still runs; a kernel that is only just starting is met in the next round."""
     pool.shutdown(wait=False, cancel_futures=True)
-    while wait(running, timeout=0.1).not_done:
+    begun = [future for future in running if not future.cancelled()]  # for a cancelled one one would wait for ever
+    while wait(begun, timeout=0.1).not_done:
         stop_kernels()
 
 
