@@ -11,7 +11,7 @@ from leadtools.attributes import attributes_as_of
 from leadtools.behaviour import Look, close_rates_by_colleagues, find_patterns, half_lives, offered, risk_sets
 from leadtools.behaviour.candidates import Pattern, candidates, column_of
 from leadtools.behaviour.done import done_before
-from leadtools.behaviour.half_lives import GRID_DAYS, NO_EFFECT, HalfLives, _limit
+from leadtools.behaviour.half_lives import GRID_DAYS, NO_EFFECT, HalfLives, _limit, _row
 from leadtools.behaviour.risk_sets import rich_risk_sets
 from leadtools.config import attribute_faults
 from leadtools.errors import DataError, MomentError, ParameterError
@@ -260,6 +260,25 @@ def test_a_colleague_who_came_in_later_is_none_yet():
 def test_where_nothing_tells_who_is_of_one_company_the_page_says_what_to_name():
     look = Look.of(pairs(), horizon_days=90, seed=0)
     assert (look.reason, look.alone.split(" is ")[0]) == ("", "`close_rates_by_colleagues`")
+
+
+def test_leads_followed_for_less_than_the_horizon_are_not_shown_and_the_page_says_so():
+    look = Look.of(pairs(), horizon_days=90, seed=0)
+    assert look.no_time_lines == "No lead that did three things or more has been followed for 90 days yet."
+
+
+def test_where_nothing_stands_out_or_no_months_can_be_judged_the_page_says_so():
+    look = Look.of(pairs(), horizon_days=90, seed=0)
+    assert look.no_patterns.startswith("No combination or sequence stands out")
+    assert look.no_season.startswith("Too few months can be judged")
+
+
+def test_a_half_life_that_fits_the_better_the_longer_it_is_is_not_told():
+    # Only 60, 90 and 180 days fit, the last three on the grid, and 180 best: a limit of what is tried, not of the data.
+    drop = np.array([99, 90, 80, 70, 60, 50, 40, 30, 20, 3, 1, 0.0])
+    event, days, low, high, _, _, verdict = _row(3.84, 0.001, drop, "visit", 0.0)
+    assert (event, verdict) == ("visit", "cannot be told: 45 days or more")
+    assert np.isnan([days, low, high]).all()
 
 
 @pytest.mark.parametrize(

@@ -204,7 +204,8 @@ class TestTheTable:
 
     def test_a_picture_of_nothing_says_so(self):
         table = stage_table(history(changed(("a", "lead", 199))))
-        assert plot_stages(table).figure.get_label() == "No lead has been in a stage long enough. Nothing is drawn."
+        said = "No rate can be told of any stage: of its leads, 1 came to their stage too lately. Nothing is drawn."
+        assert plot_stages(table).figure.get_label() == said
 
 
 CONFIG = """leads: leads.csv

@@ -15,7 +15,7 @@ from leadtools.behaviour.likelihood import fit, one_thread
 from leadtools.behaviour.risk_sets import rich_risk_sets
 from leadtools.history import History
 
-NO_EFFECT = "cannot be told: no clear effect"
+NO_EFFECT, TOLD = "cannot be told: no clear effect", "told"
 GRID_DAYS = (2, 3, 5, 7, 10, 14, 21, 30, 45, 60, 90, 180)
 _START_DAYS, _SWEEPS, _LEAST_LEADS, _LEAST_SHARE = 14, 2, 20, 0.02
 _CLEAR = 0.01
@@ -33,8 +33,9 @@ class HalfLives:
     table : DataFrame
         ``event, half_life_days, low_days, high_days`` (of those told, 95 % hold), ``times`` (how many times as often a
         lead converts just after one such event), ``p`` (that it has no effect), ``verdict``: ``told``
-        or ``cannot be told: …``, also where the interval ends at more than 30 times the days at which it
-        begins. Without a verdict of ``told`` there are no half-life and interval.
+        or ``cannot be told: …``, where the interval ends at more than 30 times the days at which it
+        begins, or the longest half-life that is tried fits best. Without a verdict of ``told`` there are
+        no half-life and interval.
     profiles : DataFrame
         ``event, half_life_days, drop``: how much less likely the data are with this half-life than
         with the best, as twice the difference of log-likelihoods; up to ``limit`` lies in the interval.
@@ -103,7 +104,8 @@ def half_lives(history: History, *, besides: Sequence[Pattern] = (), seed: int =
     with a clear effect (p up to 0.01) are told, and what is picked for looking clear looks clearer than
     it is: with R of m kinds told, each interval is one of 1 − 0.05 R ÷ m, so that of those told 95 %
     hold (Benjamini and Yekutieli 2005). What may be anything from 3 days to half a year is not told:
-    intervals of which the upper end is more than 30 times the lower one are left out, and R with them.
+    intervals of which the upper end is more than 30 times the lower one are left out, and R with them,
+    as is what fits the better the longer it is, up to the end of the grid.
 
     A lost lead leaves the comparison on the day it was lost. Where lost leads have no date, they stay
     in it and go quiet, which looks as if old events mattered too. That error does not shrink with more
@@ -141,7 +143,7 @@ def _limit(clear: list[np.ndarray], kinds: int) -> float:
     told = len(clear)
     while True:
         limit = float(chi2.ppf(1 - _MISSED * max(1, told) / max(1, kinds), 1))
-        narrow = sum(not too_wide(*interval(drop, limit)) for drop in clear)
+        narrow = sum(not _untold(drop, limit) for drop in clear)
         if narrow >= told:
             return limit
         told = narrow
@@ -180,13 +182,17 @@ def _with(X: np.ndarray, place: int, column: np.ndarray) -> np.ndarray:
 
 def _row(limit: float, p: float, drop: np.ndarray, event: str, effect: float) -> tuple:
     low, high = interval(drop, limit)
-    if p > _CLEAR:
-        verdict = NO_EFFECT
-    elif too_wide(low, high):
-        verdict = f"cannot be told: anything from {low:g} to {high:g} days fits"
-    else:
-        return event, GRID_DAYS[int(drop.argmin())], low, high, float(np.exp(effect)), p, "told"
-    return event, np.nan, np.nan, np.nan, float(np.exp(effect)), p, verdict
+    verdict = NO_EFFECT if p > _CLEAR else _untold(drop, limit) or TOLD
+    days = (GRID_DAYS[int(drop.argmin())], low, high) if verdict == TOLD else (np.nan,) * 3
+    return event, *days, float(np.exp(effect)), p, verdict
+
+
+def _untold(drop: np.ndarray, limit: float) -> str:
+    """Return why a half-life of clear effect cannot be told, or ``""``."""
+    low, high = interval(drop, limit)
+    if int(drop.argmin()) == len(GRID_DAYS) - 1:
+        return f"cannot be told: {low:g} days or more"
+    return f"cannot be told: anything from {low:g} to {high:g} days fits" if too_wide(low, high) else ""
 
 
 def too_wide(low_days: float, high_days: float) -> bool:

@@ -12,7 +12,7 @@ from leadtools.behaviour.by_event import close_rates_by_event
 from leadtools.behaviour.half_lives import HalfLives, half_lives
 from leadtools.behaviour.patterns import find_patterns
 from leadtools.behaviour.risk_sets import risk_sets
-from leadtools.behaviour.season import Season, season
+from leadtools.behaviour.season import TOO_FEW, Season, season
 from leadtools.behaviour.time_lines import time_lines
 from leadtools.errors import LeadToolsError
 from leadtools.history import History
@@ -53,8 +53,15 @@ class Look:
 
     @cached_property
     def time_lines(self) -> pd.DataFrame:
-        """Events of a few leads."""
-        return time_lines(self.history, seed=self.seed)
+        """Events of a few leads within the horizon."""
+        return time_lines(self.history, days=self.horizon_days, seed=self.seed)
+
+    @property
+    def no_time_lines(self) -> str:
+        """Why no lead is shown by itself, or ``""``."""
+        if self.reason or len(self.time_lines):
+            return self.reason
+        return f"No lead that did three things or more has been followed for {self.horizon_days:g} days yet."
 
     @cached_property
     def rates(self) -> pd.DataFrame:
@@ -80,6 +87,13 @@ class Look:
         """Combinations and sequences that stand out."""
         return find_patterns(self.history, horizon_days=self.horizon_days, seed=self.seed)
 
+    @property
+    def no_patterns(self) -> str:
+        """Why there are none to look at, or ``""``."""
+        if self.reason or len(self.patterns):
+            return self.reason
+        return "No combination or sequence stands out beyond what its single events explain."
+
     @cached_property
     def half_lives(self) -> HalfLives:
         """Half-lives of all kinds of events."""
@@ -89,6 +103,13 @@ class Look:
     def season(self) -> Season:
         """Months of the year beside each other."""
         return season(self.history, horizon_days=self.horizon_days)
+
+    @property
+    def no_season(self) -> str:
+        """Why months cannot be held against each other, or ``""``."""
+        if self.reason or not self.season.tests["verdict"].eq(TOO_FEW).all():
+            return self.reason
+        return "Too few months can be judged to hold them against each other: more leads, or older ones, are needed."
 
     def facts(self) -> dict[str, object]:
         """Return the same as facts for ``summary.json``."""

@@ -85,6 +85,16 @@ def stage_table(history: History, *, within_days: float = 90) -> pd.DataFrame:
     return table.drop(index=table.index[-1:][table["leads"].iloc[-1:] == 0])
 
 
+def no_rates(table: pd.DataFrame) -> str:
+    """Return why no stage of a `stage_table` has a rate, or ``""`` where one has."""
+    if table["moved_on_rate"].notna().any():
+        return ""
+    young, undated = int(table["too_young"].sum()), int(table["undated"].sum())
+    why = [f"{young:,} came to their stage too lately"] * (young > 0)
+    why += [f"{undated:,} are decided, nobody knows when"] * (undated > 0)
+    return f"No rate can be told of any stage: of its leads, {' and '.join(why)}." if why else "No lead is in a stage."
+
+
 def _came(history: History) -> pd.DataFrame:
     """Return when each lead first came to each stage: one row a lead, stages in their order."""
     came = _steps(history).groupby(["lead_id", "value"])["at"].min().unstack("value")

@@ -11,6 +11,8 @@ import pandas as pd
 from leadtools.errors import DataError, MomentError
 from leadtools.history.moments import day
 
+_DAY, _AT_ONCE = pd.Timedelta(days=1), pd.Timedelta(0)
+
 
 @dataclass(frozen=True)
 class Fates:
@@ -58,7 +60,7 @@ class Fates:
             if self.dated:
                 apart = set_apart(apart, self._undated, "decided, no date")
                 converted = converted & (self.outcomes["decided_at"] < end)
-        self._refuse_none_left(apart, horizon)
+        self._refuse_none_left(apart, horizon, age)
         return converted, apart
 
     @property
@@ -75,7 +77,7 @@ class Fates:
         """Leads that are decided, nobody knows when."""
         return ~self.outcomes["open"] & self.outcomes["decided_at"].isna()
 
-    def _refuse_none_left(self, apart: pd.Series, horizon: pd.Timedelta) -> None:
+    def _refuse_none_left(self, apart: pd.Series, horizon: pd.Timedelta, age: pd.Timedelta = _AT_ONCE) -> None:
         reasons = apart.value_counts()
         if "" in reasons:
             return
@@ -83,8 +85,9 @@ class Fates:
             counts = ", ".join(f"{n} {reason}" for reason, n in reasons.items()) or "there are none"
             raise DataError(f"No lead can be judged ({counts}). Choose another moment, or bring more leads.")
         first = self.created.min()
+        looked = f", counted from the age of {age / _DAY:g} days," if age else ""
         raise MomentError(
-            f"horizon_days is {horizon / pd.Timedelta(days=1):g} but the data span {(self.known_until - first).days} "
+            f"horizon_days is {horizon / _DAY:g}{looked} but the data span {(self.known_until - first).days} "
             f"days ({day(first)} to {day(self.known_until)}), so no lead is old enough to judge. "
             "Choose a shorter horizon_days, or bring older leads."
         )

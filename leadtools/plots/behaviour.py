@@ -20,6 +20,8 @@ RATES_BY = {
 }
 """What the levels of each kind count."""
 MARKS = "osD^vPX*"
+FEWEST_NAMED = 5
+"""Conversions of a level that a title names; one lead more or less would change the finding of fewer."""
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -33,7 +35,7 @@ def plot_time_lines(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         some = table[named == event]
         colours = np.where(some["converted"], GOOD, PLAIN)
         ax.scatter(some["day"], some["lead"], c=colours, marker=mark, s=26, alpha=0.8, label=shorten(event, 24))
-    won = leads[leads["converted"]]
+    won = leads[leads["converted"].astype(bool)]
     ax.scatter(won["converted_day"], won["lead"], marker="|", s=260, color=BAD, linewidths=3, label="converted")
     words = np.where(leads["converted"], "converted", "not converted")
     ax.set_yticks(leads["lead"], [f"{word}, lead {number}" for word, number in zip(words, leads["lead"], strict=True)])
@@ -55,7 +57,7 @@ def plot_rates_by(table: pd.DataFrame, by: str, *, ax: Axes | None = None) -> Ax
     percent(ax.yaxis)
     ax.set_ylim(bottom=0)
     words = RATES_BY[by]
-    above = shown[shown["low"] > base_rate]
+    above = shown[(shown["low"] > base_rate) & (shown["conversions"] >= FEWEST_NAMED)]
     best = shown.loc[(shown if above.empty else above)["close_rate"].idxmax()]
     title = f"Highest close rate: {best['level']} {words}, {best['close_rate']:.1%}"
     if above.empty:

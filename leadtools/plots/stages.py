@@ -6,13 +6,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from leadtools.behaviour.stages import no_rates
 from leadtools.plots.style import BAD, FAINT, GOOD, PLAIN, describe, new_axes, percent, shorten
 
 
 def plot_stages(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw which share of the leads of each stage moved on, waits and left; `table` from `stage_table`.
 
-    A stage whose rate cannot be told has no bar.
+    A stage whose rate cannot be told has no bar; where that is so of all, `no_rates` says why.
     """
     shown = table[table["moved_on_rate"].notna()]
     judged = shown[["moved_on", "waiting", "left"]].sum(axis=1)
@@ -33,10 +34,7 @@ def plot_stages(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.set_xlim(0, 1)
     percent(ax.xaxis)
     ax.figure.legend(frameon=False, loc="outside lower center", ncols=3)
-    undated = int(table["undated"].sum())
-    title, alt = "No lead has been in a stage long enough", "Nothing is drawn."
-    if undated and not len(shown):
-        title = "Rates cannot be told: leads are decided and nobody knows when"
+    title, alt = no_rates(table).rstrip("."), "Nothing is drawn."
     if len(shown):
         fewest = shown.loc[shown["moved_on_rate"].idxmin()]
         title = f"Fewest move on from {shorten(fewest['stage'], 30)}: {fewest['moved_on_rate']:.0%}"
