@@ -165,3 +165,29 @@ def test_tiers_are_judged_by_leads_the_card_has_not_learned_from(config, tmp_pat
     rows = action_facts(run, CARD, calls_of(run))["judged_tiers"]
     assert sum(row["judged"] for row in rows) == len(run.split.test.y)
     assert sum(row["conversions"] for row in rows) == run.split.test.y.sum()
+
+
+class TestAttributesThatGiveTheOutcomeAway:
+    """The CRM writes the stage of today beside the day on which the lead came: who won stood at won from the start."""
+
+    @pytest.fixture
+    def stamped(self, config, tmp_path):
+        def write(**more):
+            won = [day + pd.Timedelta(days=10) if i % 2 else None for i, day in enumerate(DAYS)]
+            leads = LEADS.assign(won=won, stage=["won" if day else "new" for day in won])
+            changes = {"file": "changes.csv", "id": "key", "value": "stage", "at": "came"}
+            path = config(changes=changes, attributes={"now": {"latest": "stage"}}, after_days=5, **more)
+            leads.to_csv(tmp_path / "changes.csv", index=False)
+            leads.drop(columns="stage").to_csv(tmp_path / "leads.csv", index=False)
+            return open_run(path, tmp_path / "out")
+
+        return write
+
+    def test_are_refused_with_the_reason_and_the_line(self, stamped):
+        with pytest.raises(
+            ConfigError, match="`now` gives the outcome away: (..) of \\1 customers have a value that nobody"
+        ):
+            _ = stamped().history
+
+    def test_stay_where_somebody_who_knows_better_says_so(self, stamped):
+        assert "now" in stamped(keep=["now"]).history.attributes

@@ -1,7 +1,7 @@
 """Columns that give the outcome away: filled in after contact, or only for customers."""
 
-from leadtools.leaks.rules import suspects
+from leadtools.leaks.rules import PROOF, suspects
 from leadtools.leaks.strength import evidence
 from leadtools.leaks.words import running_total, telling_word
 
-__all__ = ["evidence", "running_total", "suspects", "telling_word"]
+__all__ = ["PROOF", "evidence", "running_total", "suspects", "telling_word"]

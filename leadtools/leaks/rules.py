@@ -223,12 +223,13 @@ _RULES: tuple[Callable[[_Case], Verdict | None], ...] = (
     _mirrored,
     _telling_name,
 )
-_PROOF = ("after the outcome", "only customers", "only decided", "values of customers")
+PROOF = ("after the outcome", "only customers", "only decided", "values of customers")
+"""Rules that take neither a name nor a strength for a proof."""
 
 
 def _companions(found: dict[str, Verdict], filled: dict[str, np.ndarray]) -> Iterator[tuple[str, Verdict]]:
     """Yield the columns that stand on the same rows as a proven leak, as those of a joined table do."""
-    proven = [column for column, (_, rule, _) in found.items() if rule in _PROOF and _partly(filled[column])]
+    proven = [column for column, (_, rule, _) in found.items() if rule in PROOF and _partly(filled[column])]
     for column, there in filled.items():
         if (column in found and found[column][0] == "leak") or not _partly(there):
             continue

@@ -20,7 +20,7 @@ from leadtools.methods.calibration import calibrate
 from leadtools.runs.ages import Ages, age_days
 from leadtools.runs.cards import with_facts, with_matrix
 from leadtools.runs.folder import cards_in_use, keep_card, record, summary_of
-from leadtools.runs.leaks import read_from_leaks
+from leadtools.runs.leaks import giving_away, read_from_leaks
 from leadtools.runs.rubric import on_signals, refuse_learned_later, rubric_of
 from leadtools.scorecard import Scorecard, refuse_removing_all
 from leadtools.snapshot import Snapshot, Split
@@ -101,7 +101,8 @@ class Run:
     def history(self) -> History:
         """The history without the columns that cannot or must not earn points."""
         gone = self.excluded.loc[self.excluded["kind"] != "role", "column"]
-        self.config.refuse(read_from_leaks(self.whole, self.excluded))
+        over_events = [made.name for made in self.whole.declared if made.name not in self.config.keep]
+        self.config.refuse([*read_from_leaks(self.whole, self.excluded), *giving_away(self.judged, over_events)])
         return self.whole.without(gone[gone.isin(self.laid_out.leads.columns)])
 
     @cached_property
