@@ -10,7 +10,7 @@ from leadtools.actions import read_overrides
 from leadtools.config import read_config
 from leadtools.documents import make_folder
 from leadtools.duplicates import merge_duplicates
-from leadtools.readers import read_history
+from leadtools.readers import read_history, refuse_lone_last_day
 from leadtools.runs.run import Run
 
 
@@ -40,6 +40,8 @@ def open_run(config: str | Path, out: str | Path, *, as_of: str = "", seed: int 
     if as_of:
         moment = pd.Timestamp(as_of)
         history = history.until(moment)
+    elif settings.known_until is None:
+        refuse_lone_last_day(history)
     if settings.duplicates == "merge":
         history = merge_duplicates(history)
     if settings.overrides is not None:  # said at once, not when all the rest is done
