@@ -106,7 +106,7 @@ class TestInAHistory:
 
     def test_without_anything_that_tells_the_company_the_answer_is_in_words(self):
         history = History(LEADS.drop(columns="mail"), did(("b", 1)), known_until=day(200)).with_attributes(SAID)
-        with pytest.raises(DataError, match="`active` is about colleagues, and nothing says which leads are of one"):
+        with pytest.raises(DataError, match="`active`, `best` are about colleagues, and nothing says which leads are"):
             history.snapshot(after_days=6, horizon_days=90)
 
     def test_the_query_over_raw_tables_scores_the_same(self):

@@ -64,6 +64,10 @@ class TestCounts:
     def test_a_lead_that_did_nothing_counts_zero(self):
         assert value(did(("b", "visit", 1)), {"count": "visit"}) == 0
 
+    def test_different_kinds_of_events_count_once(self):
+        events = did(("a", "visit", 1), ("a", "visit", 2), ("a", "call", 3), ("a", "mail", 3), ("b", "talk", 1))
+        assert value(events, {"distinct": "event", "of": ["visit", "call", "talk"]}) == 2
+
     def test_different_values_of_a_detail_count_once_and_blank_ones_not(self):
         events = did(*[("a", "view", day) for day in range(4)], page=["/x", "/y", "/x", None])
         assert value(events, {"distinct": "page", "of": "view"}) == 2
@@ -392,7 +396,7 @@ class TestWhatIsRefused:
         [
             ({"count": "pgae view"}, r"the event `pgae view` never occurs; did you mean `page view`\?"),
             ({"distinct": "pgae"}, r"`pgae` is not a detail of the events; did you mean `page`\?"),
-            ({"count": "buy", "where": {"asset": "x"}}, r"`asset` is not a detail of the events; known: `page`"),
+            ({"count": "buy", "where": {"asset": "x"}}, r"`asset` is not a detail of the events; known: `event`"),
             ({"count": "buy", "where": {"page": "/prcing"}}, r"`page` of the events is never `/prcing`; did you mean"),
             ({"count": "buy", "where": {"amount": "two"}}, r"holds number values, and `where` asks for 'two'"),
             ({"sum": "page"}, r"`page` of the events holds text values; only numbers can be summed"),

@@ -87,6 +87,17 @@ def test_leads_too_young_are_counted_in_words():
     assert row["leads"] == 86
 
 
+def test_columns_that_say_the_same_in_other_words_are_named_and_rare_flags_are_not():
+    source = np.resize(["web", "fair", "web", "mail"], 400)
+    rare = [np.where(np.arange(400) % 40 == place, "yes", "no") for place in (1, 2)]  # ten leads each, never the same
+    leads = history(
+        source=source, channel=pd.Series(source).map({"web": "W", "fair": "F", "mail": "M"}), a=rare[0], b=rare[1]
+    )
+    found = audit(leads).findings.query("finding.str.contains('says the same')")
+    assert found[["column", "leads"]].to_numpy().tolist() == [["channel", 400]]
+    assert "`source`" in found["finding"].iloc[0]
+
+
 def test_a_column_mostly_empty_is_named():
     findings = audit(history(source=["web"] * 100 + [None] * 300)).findings
     row = findings[findings["column"] == "source"].iloc[0]

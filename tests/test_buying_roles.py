@@ -191,7 +191,9 @@ class TestFaults:
 
     def test_without_companies_no_roles_are_covered(self):
         told = History(LEADS.drop(columns="account"), known_until=START + 200 * DAY).with_attributes(SAID)
-        with pytest.raises(DataError, match="`covered` is about colleagues, and nothing says which leads are of one"):
+        with pytest.raises(
+            DataError, match="`covered`, `both` are about colleagues, and nothing says which leads are of"
+        ):
             told.snapshot(horizon_days=90)
 
     def test_a_cell_that_says_other_belongs_to_the_level_of_that_name(self):

@@ -255,6 +255,10 @@ class TestInTheConfiguration:
             ("journey: {column: stage, stages: [lead, MQL], out: [MQL]}\n", "`MQL` stands a second time"),
             ("journey: {column: stge, stages: [lead, MQL]}\n", "changes know nothing of `stge`; did you mean `stage`"),
             ("journey: {column: stage, stages: [x, y]}\n", "`stage` never is one of the stages.* known: `lead`, `MQL`"),
+            (
+                "journey: {column: stage, stages: [lead, MQLs]}\n",
+                "no lead was ever in the stage `MQLs`; did you mean `MQL`",
+            ),
             ("journey: {column: stage, stagse: [x, y]}\n", "unknown key `stagse`.*did you mean `stages`"),
             ("attributes: {best: {furthest: stage}}\n", "`best` needs the stages of `stage` in their order"),
             (JOURNEY + "attributes: {best: {furthest: other}}\n", "`best` needs the stages of `other` in their order"),

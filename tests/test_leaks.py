@@ -136,7 +136,7 @@ def test_leaks_stand_first_and_every_row_has_its_evidence():
     columns = {"score": np.where(WON, 0.5, 0) + RNG.normal(size=N), "seller": text(WON)}
     table = suspects(pd.DataFrame(columns), Y)
     assert table["column"].tolist() == ["seller", "score"]
-    assert table["reason"][0] == "it is filled in for 200 leads, and all of them converted"
+    assert table["reason"][0] == "it is filled in for 200 leads whose outcome is known, and all of them converted"
     assert table["leads"].tolist() == [200, 1000]
     assert table["auc"][0] > 0.99
 

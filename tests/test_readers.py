@@ -526,6 +526,13 @@ class TestEvents:
         assert history.reading.files["events.csv"] == {"read": 36, "used": 30, "set_aside": 6}
         assert history.reading.rows == {"read": 3, "used": 2, "set_aside": 1}
 
+    def test_events_of_which_none_is_of_a_lead_are_refused_with_an_id_of_either_file(self, read):
+        words = r"None of the 2 rows of events.csv is of a lead in use: its `contact` holds values such as `A-1`"
+        with pytest.raises(DataError, match=words):
+            read(
+                self.CONFIG, leads=self.LEADS, events="contact,what,when\nA-1,visit,2024-01-02\nA-2,visit,2024-01-03\n"
+            )
+
     EARLY = "contact,what,when\na,visit,2023-12-31T23:00\na,visit,2024-01-02\nb,visit,2024-01-01T00:00\n"
 
     def test_events_from_before_the_lead_was_created_are_set_aside_and_counted(self, read):

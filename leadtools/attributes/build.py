@@ -87,7 +87,8 @@ def attributes_as_of(
     _refuse_no_times(events, moments, OWN_COLUMNS, "events")
     _refuse_no_times(changes, moments, CHANGE_COLUMNS, "changes")
     faults = [words for attribute in declared for words in column_faults(attribute, events)]
-    faults += [no_members(a.name) for a in declared if members is None and isinstance(a, OfAccount)]
+    of_colleagues = [attribute.name for attribute in declared if isinstance(attribute, OfAccount)]
+    faults += [no_members(*of_colleagues)] if of_colleagues and members is None else []
     if faults:
         raise DataError(" ".join(faults))
     tables = {

@@ -52,11 +52,12 @@ def faults_in_data(
     return found if events is None else found + list(_in_events(declared, events))
 
 
-def no_members(name: str) -> str:
-    """Return what to say where an attribute is about colleagues and nothing tells who they are."""
+def no_members(*names: str) -> str:
+    """Return what to say where attributes are about colleagues and nothing tells who they are."""
+    named = f"{', '.join(f'`{name}`' for name in names)} {'is' if len(names) == 1 else 'are'} about colleagues"
     return (
-        f"`{name}` is about colleagues, and nothing says which leads are of one company since when. Name the creation "
-        "date (`created:`) and the account (`account:`) or the e-mail (`email:`)."
+        f"{named}, and nothing says which leads are of one company since when. Name the creation date (`created:`) and "
+        "the account (`account:`) or the e-mail (`email:`)."
     )
 
 
@@ -94,7 +95,7 @@ def _in_events(declared: Sequence[EventAttribute], events: pd.DataFrame) -> Iter
 
 def column_faults(attribute: EventAttribute, events: pd.DataFrame) -> Iterator[str]:
     """Yield what is wrong with the detail columns that an attribute looks at."""
-    details = [column for column in events.columns if column not in OWN_COLUMNS]
+    details = [column for column in events.columns if column not in ("lead_id", "at")]  # the kind may be counted too
     for column in dict.fromkeys(attribute.columns):
         if column not in details:
             yield f"`{column}` is not a detail of the events{did_you_mean(column, details)}"

@@ -45,7 +45,7 @@ def leaks(history: History, found: pd.DataFrame, excluded: pd.DataFrame) -> Iter
             yield Finding("medium", row.column, f"it may give the outcome away: {row.reason}", row.leads, advice)
     others = excluded[(excluded["kind"] == "leak") & ~excluded["column"].isin(history.leads.columns)]
     if len(others):
-        words = "columns of the file of outcomes are left there: it has rows only for leads that are decided"
+        words = "columns of the file of outcomes are left there: what stands beside an outcome comes with it"
         listed = ", ".join(others["column"])
         yield Finding("low", "", f"{len(others)} {words}", len(history.leads), "Nothing to do.", listed)
 

@@ -17,7 +17,7 @@ MOST_DISTINCT_SHARE = 0.5
 LONG_TEXT = 60
 """Median length, in characters, above which a column is free text."""
 
-ONLY_DECIDED = "it stands in the file of outcomes, which has rows only for leads that are decided"
+ONLY_DECIDED = "it stands in the file of outcomes, and what stands beside an outcome comes with it"
 
 ROLE_WORDS = {
     "lead_id": "it says which lead it is",

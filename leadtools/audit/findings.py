@@ -15,6 +15,7 @@ from leadtools.audit.contacts import contact_details
 from leadtools.audit.finding import SEVERITIES, Finding
 from leadtools.audit.personas import personas
 from leadtools.audit.persons import repeated_persons
+from leadtools.audit.twins import twins
 from leadtools.history import History
 from leadtools.snapshot import Snapshot
 
@@ -108,6 +109,7 @@ def audit(
         *cells.unusable(history, excluded),
         *cells.empty(history, usable),
         *cells.outliers(history, usable),
+        *twins(history, usable),
         *changes(history, usable),
         *rows.rules_of_reading(history),
     ]

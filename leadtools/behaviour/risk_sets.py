@@ -109,10 +109,12 @@ def rich_risk_sets(history: History, leads: np.ndarray | None = None, *, seed: i
 
 def _followed(history: History) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return in microseconds when each lead was created and until when it was open to convert, and whether it did."""
-    if history.created_at is None or history.roles.decision is None:
+    lacking = ["that of creation (`created:`)"] * (history.created_at is None)
+    lacking += ["that of conversion (`outcome: {date: …}`, or `decided:` there)"] * (history.roles.decision is None)
+    if lacking:
         raise MomentError(
-            "What leads do before they convert can be told only where creation and conversion have dates. Name both "
-            "(`created:`, and `outcome: {date: …}` or `decided:`)."
+            "What leads do before they convert can be told only where creation and conversion have dates. Name "
+            f"{' and '.join(lacking)}."
         )
     decided = history.outcomes["decided_at"]
     converted = history.outcomes["converted"].fillna(False).to_numpy(bool) & decided.notna().to_numpy()

@@ -35,6 +35,6 @@ def choose_moment(did: Did, days_to_convert: pd.Series | None, keep: bool) -> tu
         age = next((age for age in _AGES if (after < age).mean() >= _HAPPENED), _AGES[-1])
         undated = "Nothing dates the conversions, so what leads did after an early one counts too: name its date"
         doubt = undated if days_to_convert is None else "Conversions are too few to go by"
-        why = f"{(after < age).mean():.0%} of the events have happened. {doubt}"
+        why = f"{(after < age).mean():.0%} of what leads did has happened. {doubt}"
     some = did.of(did.by(did.until(age, earlier=keep).events.index))
     return age, f"Each lead is looked at {age} days after it came in: by then {some} have done something, and {why}"

@@ -141,7 +141,8 @@ def _only_customers(case: _Case) -> Verdict | None:
     for there, words in ((case.filled, "filled in"), (case.filled & ~_nothing(case.values), "neither zero nor no")):
         won, lost = (there & case.won).sum(), (there & case.lost).sum()
         if not lost and _too_good(case, won):
-            return "leak", "only customers", f"it is {words} for {won} leads, and all of them converted"
+            known = f"{won} leads whose outcome is known"
+            return "leak", "only customers", f"it is {words} for {known}, and all of them converted"
     return None
 
 

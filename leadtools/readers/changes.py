@@ -9,11 +9,11 @@ import pandas as pd
 from leadtools.attributes import EventAttribute, declare
 from leadtools.attributes.change_events import ChangeEvents, change_event_faults, with_change_events
 from leadtools.config import Config
-from leadtools.errors import did_you_mean
+from leadtools.errors import did_you_mean, nearest
 from leadtools.history import Roles
 from leadtools.readers.cells import among, as_text
 from leadtools.readers.dates import read_dates
-from leadtools.readers.rows import Reasons, Rows
+from leadtools.readers.rows import Reasons, Rows, refuse_strangers
 from leadtools.readers.stated import example_of
 
 
@@ -21,6 +21,7 @@ def read_changes(config: Config, changes: Rows, leads: Rows) -> pd.DataFrame:
     """Return ``lead_id, column, value, at`` of the leads in use; a blank value says that it was cleared."""
     named = config.changes
     changes.ids = as_text(changes.frame[named.id])
+    refuse_strangers(changes, leads, named.id)
     values = as_text(changes.frame[named.value])
     columns = (
         as_text(changes.frame[named.column]) if named.column else pd.Series(named.value, values.index, dtype="str")
@@ -53,6 +54,12 @@ def _set_aside_no_stages(config: Config, changes: Rows, table: pd.DataFrame, rea
     if not held.isin(known).any():
         found = did_you_mean("", held.value_counts().index)
         config.refuse([(("journey", "stages"), f"`{journey.column}` never is one of the stages of the journey{found}")])
+    misspelt = {stage: nearest(stage, set(held) - set(known)) for stage in set(known) - set(held)}
+    config.refuse(
+        (("journey", "stages"), f"no lead was ever in the stage `{stage}`; did you mean `{near}`?")
+        for stage, near in sorted(misspelt.items())
+        if near and nearest(near, known) == stage
+    )
     odd = held[~held.isin(known)]
     words = {value: f"`{value}` is no stage of the journey{did_you_mean(value, known)}" for value in odd.unique()}
     reasons.add(table.index.isin(odd.index), odd.map(words).reindex(table.index))

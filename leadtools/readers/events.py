@@ -7,7 +7,7 @@ import pandas as pd
 from leadtools.config import Config
 from leadtools.readers.cells import among, as_attribute, as_text
 from leadtools.readers.dates import read_dates
-from leadtools.readers.rows import Reasons, Rows
+from leadtools.readers.rows import Reasons, Rows, refuse_strangers
 from leadtools.readers.sentiment import score_texts
 
 BEFORE_CREATED = "happened before its lead was created"
@@ -22,6 +22,7 @@ def read_events(config: Config, events: Rows, created: pd.Series | None, leads: 
     """
     named = config.events
     events.ids = as_text(events.frame[named.id])
+    refuse_strangers(events, leads, named.id)
     names = as_text(events.frame[named.event])
     at, unread = read_dates(events, named.at, config)
     reasons = Reasons(events.frame.index)

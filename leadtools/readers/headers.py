@@ -87,7 +87,7 @@ def unknown_columns(
 ) -> Iterator[Fault]:
     """Yield a fault for every column that the configuration names and its file does not have."""
     made = made_by(config, others)
-    yield from _unknown(_named_of_leads(config, made), leads)
+    yield from _unknown(_named_of_leads(config, made), leads, sorted(made))
     files = [rows for rows in (leads, outcome, events, changes, *others) if rows is not None]
     everywhere = {column for rows in files for column in rows.frame.columns}
     for column in config.columns:
@@ -112,9 +112,12 @@ def unknown_columns(
 
 def made_by(config: Config, others: Sequence[Rows] = ()) -> set[str]:
     """Return the attributes that are no columns of the leads: over events, from other tables, of personas."""
-    looked_up = (said.names(rows.frame.columns) for said, rows in zip(config.enrich, others, strict=False))
+    tables = list(zip(config.enrich, others, strict=False))
+    looked_up = (said.names(rows.frame.columns) for said, rows in tables)
+    misspelt = [(said, rows) for said, rows in tables if not set(said.columns or ()) <= set(rows.frame.columns)]
     personas = attribute_names(declare_personas(config.personas))
-    return {*config.attributes, *personas, *(name for names in looked_up for name in names.values())}
+    meant = (f"{said.name} {column}" for said, rows in misspelt for column in rows.frame.columns)
+    return {*config.attributes, *personas, *(name for names in looked_up for name in names.values()), *meant}
 
 
 def _named_of_leads(config: Config, made: set[str]) -> dict[tuple, str | None]:
@@ -139,7 +142,8 @@ def _place(config: Config, i: int, column: str) -> tuple:
     return (column,) if ("leave_out", column) in config.lines else (i,)
 
 
-def _unknown(named: dict[tuple, str | None], rows: Rows) -> Iterator[Fault]:
+def _unknown(named: dict[tuple, str | None], rows: Rows, made: Sequence[str] = ()) -> Iterator[Fault]:
+    """Yield the names that no column has; `made` are those of attributes, of which one may have been meant."""
     for path, column in named.items():
         if column is not None and column not in rows.frame.columns:
-            yield path, f"`{column}` is not a column of {rows.name}{did_you_mean(column, rows.frame.columns)}"
+            yield path, f"`{column}` is not a column of {rows.name}{did_you_mean(column, [*rows.frame.columns, *made])}"

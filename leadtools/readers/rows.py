@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from leadtools.errors import DataError
+from leadtools.readers.cells import among
 from leadtools.readers.layout import BELOW, below_the_table
 from leadtools.readers.stated import Stated
 
@@ -119,3 +120,20 @@ class Reasons:
         chosen = np.asarray(chosen, dtype=bool) & (self.texts == "").to_numpy()
         if chosen.any():
             self.texts[chosen] = reason if isinstance(reason, str) else reason[chosen].to_numpy()
+
+
+def refuse_strangers(rows: Rows, leads: Rows, column: str) -> None:
+    """Refuse a file none of whose rows has the id of a lead: it was joined by the wrong column.
+
+    Raises
+    ------
+    DataError
+        With an id of either file.
+    """
+    named = rows.ids.dropna()
+    if len(named) and len(leads.ids) and not among(named, leads.ids).any():
+        raise DataError(
+            f"None of the {len(named):,} rows of {rows.name} is of a lead in use: its `{column}` holds values such as "
+            f"`{named.iloc[0]}`, {leads.name} has ids such as `{leads.ids.iloc[0]}`. Name the column that holds the "
+            "ids of the leads, or mend how they are written."
+        )

@@ -101,7 +101,8 @@ class Run:
     def history(self) -> History:
         """The history without the columns that cannot or must not earn points."""
         gone = self.excluded.loc[self.excluded["kind"] != "role", "column"]
-        over_events = [made.name for made in self.whole.declared if made.name not in self.config.keep]
+        known = {*self.config.keep, *self.laid_out.leads.columns}  # what is looked up has been judged as a column
+        over_events = [made.name for made in self.whole.declared if made.name not in known]
         self.config.refuse([*read_from_leaks(self.whole, self.excluded), *giving_away(self.judged, over_events)])
         return self.whole.without(gone[gone.isin(self.laid_out.leads.columns)])
 
