@@ -772,6 +772,12 @@ class TestIndex:
         words = "lost and not yet look the same. All who are no counted as not converted"
         assert (words in index_of(run_folder(tmp_path, SUMMARY | {"outcome_kind": kind})).text) == said
 
+    def test_where_leads_are_undecided_the_chance_is_said_to_be_that_of_the_decided(self, tmp_path):
+        outcome = SUMMARY["outcome"] | {"leads": 2099, "undecided": 2901}
+        text = index_of(run_folder(tmp_path, SUMMARY | {"outcome_kind": "status", "outcome": outcome})).text
+        assert "of 2,099 decided leads became customers" in text
+        assert "The points come from the 2,099 leads that are decided; 2,901 are neither won nor lost yet." in text
+
     def test_the_longest_bar_of_each_table_is_its_highest_number(self, tmp_path):
         bars = [span["style"] for span in index_of(run_folder(tmp_path, SUMMARY)).all("span") if "bar" in span["class"]]
         tiers, lift, points, methods = bars[:3], bars[3:5], bars[5:7], bars[7:]
