@@ -10,7 +10,9 @@ from pathlib import Path
 import pandas as pd
 
 from leadtools.config import Config, read_config
+from leadtools.config.attributes import schema
 from leadtools.documents import dump, make_folder, read_document, write_text
+from leadtools.documents.faults import schema_faults
 from leadtools.errors import ConfigError, DataError, ParameterError
 from leadtools.first_list import how_to_read, why_nobody
 from leadtools.guess import Guess, guess
@@ -90,13 +92,11 @@ def first_run(
     DataError
         If a file is not there or cannot be read.
     ParameterError
-        If the folder holds the ``leadtools.yml`` of another file of leads, or `answers` is no mapping.
+        If the folder holds the ``leadtools.yml`` of another file of leads, or `answers` has a key or a value that
+        a ``leadtools.yml`` cannot have.
     """
-    if not isinstance(answers, Mapping | None):
-        raise ParameterError(
-            f'`answers` is {answers!r}; allowed is {{"outcome": {{"flag": "Converted"}}}} or the like.'
-        )
-    for file in filter(None, (leads, outcome_file)):
+    _refuse_faulty(answers)
+    for file in (leads, *filter(None, [outcome_file])):
         _refuse_absent(Path(file))
     said = _stated((answers or {}).get("outcome"))
     made = guess(leads, outcome=outcome_file or None, said=said)
@@ -127,13 +127,27 @@ def with_answers(text: str, answers: Mapping[str, object]) -> str:
     return text
 
 
+def _refuse_faulty(answers: object) -> None:
+    """Refuse answers that are no lines of a configuration, before they are written into one."""
+    if not isinstance(answers, Mapping | None):
+        raise ParameterError(
+            f'`answers` is {answers!r}; allowed is {{"outcome": {{"flag": "Converted"}}}} or the like.'
+        )
+    whole = schema()
+    wrong = schema_faults({key: whole[key] for key in ("properties", "additionalProperties", "$defs")}, answers or {})
+    if wrong:
+        words = "\n  ".join(["`answers` cannot be written into leadtools.yml:", *(words for _, words in wrong)])
+        raise ParameterError(f"{words}\nNothing has been written. Mend it in the cell with the parameters.")
+
+
 def _refuse_absent(file: Path) -> None:
     if not file.is_file():
         folder = file.parent if file.parent.is_dir() else Path()
         near = sorted(each.name for each in folder.iterdir() if each.suffix.lower() in {".csv", ".xlsx", ".gz"})
         there = f" There are: {', '.join(near[:8])}." if near else ""
+        said = f"There is no file `{file}`" if file != Path() else "`leads` is blank"
         raise DataError(
-            f"There is no file `{file}`. Drag your file into the list on the left, beside this notebook, and write its "
+            f"{said}. Drag your file into the list on the left, beside this notebook, and write its "
             f"name with its ending, such as `export.csv`.{there}"
         )
 
@@ -173,8 +187,8 @@ def _question(written: Path, made: Guess) -> str:
         read_config(written)
     except ConfigError as fault:
         return (
-            f"{fault}\nTwo ways to answer: open `{written}` from the list on the left, change that line, save it "
-            "(Ctrl+S) and run this notebook again; or set `answers` under *Your own file*, such as "
+            f"{fault}\nTwo ways to answer: open `{written}` from the list on the left, mend that line or delete it, "
+            "save (Ctrl+S) and run this notebook again; or set `answers` under *Your own file*, such as "
             '{"outcome": {"flag": "Converted"}}. If a second file says who became a customer, name it there in '
             "`outcome_file`."
         )

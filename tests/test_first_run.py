@@ -65,9 +65,28 @@ def test_what_a_person_has_written_into_the_file_stays(export, tmp_path):
     assert ["left out", "Source", "`leadtools.yml` says so"] in first.parts.values.tolist()
 
 
-def test_a_wrong_answer_is_named_with_its_line(export, tmp_path):
-    first = first_run(export, tmp_path / "out", answers={"outcome": {"flagg": "Flag A"}})
-    assert "did you mean `flag`?" in first.question
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        ({"outcom": {"flag": "Flag A"}}, "unknown key `outcom`; did you mean `outcome`"),
+        ({"outcome": {"flagg": "Flag A"}}, "did you mean `flag`"),
+        ({"outcome": {"flag": ""}, "test_share": "abc"}, "`test_share` is .*abc"),
+    ],
+)
+def test_an_answer_that_no_file_can_hold_is_told_and_the_next_one_finds_the_file_as_it_was(
+    export, tmp_path, answers, words
+):
+    before = first_run(export, tmp_path / "out").written.read_text(encoding="utf-8")
+    with pytest.raises(ParameterError, match=words):
+        first_run(export, tmp_path / "out", answers=answers)
+    first = first_run(export, tmp_path / "out")
+    assert first.written.read_text(encoding="utf-8") == before
+    assert first_run(export, tmp_path / "out", answers={"outcome": {"flag": "Flag A"}}).question == ""
+
+
+def test_a_column_that_is_no_flag_is_not_asked_what_each_of_its_words_means(export, tmp_path):
+    with pytest.raises(DataError, match=r"With so many values \(3\) it may not be what tells who became a customer"):
+        first_run(export, tmp_path / "out", answers={"outcome": {"flag": "Source"}}).open()
 
 
 def test_answers_that_are_no_answers_say_what_is_allowed(export, tmp_path):
@@ -86,6 +105,8 @@ def test_a_file_of_outcomes_named_later_settles_a_question_nobody_has_answered(e
 def test_an_export_that_is_not_there_is_answered_with_what_is(export, tmp_path):
     with pytest.raises(DataError, match=r"There is no file `.*exprot\.csv`.* There are: export\.csv"):
         first_run(tmp_path / "exprot.csv", tmp_path / "out")
+    with pytest.raises(DataError, match="`leads` is blank. Drag your file"):
+        first_run("", tmp_path / "out")
 
 
 def test_the_file_of_other_leads_is_never_used_for_these(export, tmp_path):

@@ -125,7 +125,7 @@ class TestPictures:
         """Of scores 1 to 10, seven are 4 or more; five are 6 or more."""
         ax = plot_called(pd.Series(range(1, 11)), 4, before=6)
         assert {t.get_text() for t in ax.get_legend().get_texts()} == {
-            "called: 5", "joins the list: 2", "not called: 3",
+            "called as before: 5", "joins the list: 2", "not called: 3",
         }  # fmt: skip
 
     def test_a_lead_that_did_nothing_has_a_time_line_that_says_so(self):

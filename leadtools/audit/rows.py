@@ -15,7 +15,7 @@ SPIKE_LEADS = 20
 SPIKE_TIMES = 10
 SPIKE_SHARE = 0.02
 STALE_DAYS = 365
-TAKEN_FOR_TIME = "assumed to be in the order of time, and nothing in the file shows it"
+TAKEN_FOR_TIME = "assumed to be in the order of time, for which the file has no dates"
 
 
 def set_aside(history: History) -> Iterator[Finding]:

@@ -37,7 +37,7 @@ def plot_thresholds(table: pd.DataFrame, *, threshold: float | None = None, ax: 
         ax.fill_between(x, seen[f"low{where}"], seen[f"high{where}"], color=colour, alpha=0.15, linewidth=0)
         ax.plot(x, seen[f"close_rate{where}"], style, color=colour, label=label)
     ax.set_ylim(bottom=0)
-    ax.legend(loc="upper center", framealpha=1, edgecolor="none", title="leads")
+    ax.legend(loc="upper left", framealpha=1, edgecolor="none", title="leads")
     percent(ax.yaxis)
     if threshold is not None and math.isfinite(threshold):
         ax.axvline(threshold, color=PLAIN, linewidth=1)
@@ -83,7 +83,7 @@ def plot_called(score: pd.Series, threshold: float, *, before: float | None = No
     leads = score.value_counts().sort_index()
     was, is_now = leads.index >= before, leads.index >= threshold
     groups = (
-        ("called", was & is_now, GOOD, None),
+        ("called as before", was & is_now, GOOD, None),
         ("joins the list", is_now & ~was, GOOD, "////"),
         ("leaves the list", was & ~is_now, BAD, "...."),
         ("not called", ~(was | is_now), FAINT, None),

@@ -16,6 +16,9 @@ from leadtools.readers.rows import Reasons, Rows
 _YES = ("yes", "y", "true", "t", "1", "ja", "j", "wahr", "oui", "o", "vrai", "si", "sí", "sì", "sim", "x", "✓", "✔")
 _NO = ("no", "n", "false", "f", "0", "nein", "falsch", "non", "faux", "não", "nao", "nee")
 
+MOST_WORDS = 2
+"""Words beside yes and no that a flag may be asked about; a column with more of them is hardly one."""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -95,10 +98,14 @@ def _refuse_word(odd: pd.Series, outcome: Outcome, file: str) -> None:
     counts = commonest(odd)
     listed = ", ".join(f'"{word}" ({n})' for word, n in counts.items())
     rows = "row" if len(odd) == 1 else "rows"
-    raise DataError(
-        f"`{outcome.column}` of {file} is neither yes nor no in {len(odd)} {rows}: {listed}. Say under `outcome` what "
-        f"it means: `yes: [{counts.index[0]}]` or `no: [{counts.index[0]}]`."
-    )
+    if odd.nunique() > MOST_WORDS:
+        advice = (
+            f"With so many values ({odd.nunique():,}) it may not be what tells who became a customer: name the column "
+            f"that does. If these are stages, write `outcome: {{status: {outcome.column}, won: [...], lost: [...]}}`."
+        )
+    else:
+        advice = f"Say under `outcome` what it means: `yes: [{counts.index[0]}]` or `no: [{counts.index[0]}]`."
+    raise DataError(f"`{outcome.column}` of {file} is neither yes nor no in {len(odd)} {rows}: {listed}. {advice}")
 
 
 def _blank_flags(found: Found, outcome: Outcome, file: str, no_row: pd.Series | None = None) -> Found:

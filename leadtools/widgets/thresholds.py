@@ -34,6 +34,8 @@ class ThresholdExplorer(ipywidgets.VBox):
         `Run.chance_now`. Default: they are as good as new.
     threshold : float, optional
         The one in use, against which leads are swapped; default: the card's lowest tier.
+    caution : str
+        What must be known of the chances, as `cautions.caution` says it.
 
     Attributes
     ----------
@@ -52,7 +54,9 @@ class ThresholdExplorer(ipywidgets.VBox):
         open_leads: pd.DataFrame,
         chance: Chance | None = None,
         threshold: float | None = None,
+        caution: str = "",
     ):
+        self._caution = [caution] if caution else []
         self.message, self.words, self.picture = Message(), Words(), Picture(3.6, 2.4, steady=True)
         super().__init__([self.message])
         with self.message.here():
@@ -109,7 +113,8 @@ class ThresholdExplorer(ipywidgets.VBox):
         )
         swap = self._swap(self._in_use, threshold)
         against = f"Against {self._in_use}, the threshold in use: "
-        self.words.show(threshold_in_words(self._table, threshold), against + swap.words, _rounded(swap.groups))
+        said = threshold_in_words(self._table, threshold)
+        self.words.show(said, *self._caution, against + swap.words, _rounded(swap.groups))
         with self.message.here():
             self._refuse_too_many(at_threshold(self._table, threshold)["open_leads"])
 
