@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
-from leadtools.plots.style import BAD, FAINT, GOOD, PLAIN, describe, new_axes, shorten
+from leadtools.plots.style import BAD, FAINT, GOOD, PLAIN, describe, new_axes, shorten, shorten_level
 from leadtools.scorecard import COLDEST
 
 MOST_PARTS = 12
@@ -32,12 +32,15 @@ def plot_explanation(rows: pd.DataFrame, tiers: Mapping[str, float] | None = Non
     parts = _parts(rows)
     ax = new_axes(ax, 1.4 + 0.28 * (len(parts) + 1))
     ends = parts["points"].cumsum()
-    colours = [PLAIN if name == _START else GOOD if points > 0 else BAD for name, points in parts.to_numpy()]
+    colours = [
+        PLAIN if name == _START else GOOD if points > 0 else BAD
+        for name, points in parts[["name", "points"]].to_numpy()
+    ]
     places, score = np.arange(len(parts)), int(ends.iloc[-1])
     bars = ax.barh(places, parts["points"], left=ends - parts["points"], color=colours)
     ax.bar_label(bars, [f"{points:+d}".replace("-", "−") for points in parts["points"]], padding=3)
     ax.barh([len(parts)], [score], color=FAINT)
-    ax.set_yticks(range(len(parts) + 1), [*parts["name"].map(lambda name: shorten(name, 46)), f"score: {score}"])
+    ax.set_yticks(range(len(parts) + 1), [*parts["label"], f"score: {score}"])
     ax.invert_yaxis()
     ax.use_sticky_edges = False  # room for the labels on both sides
     ax.margins(x=0.1, y=0.02)
@@ -50,13 +53,16 @@ def plot_explanation(rows: pd.DataFrame, tiers: Mapping[str, float] | None = Non
 
 
 def _parts(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return ``name, points``: the start, what moves the score most, and the sum of the rest."""
+    """Return ``name, points, label``: the start, what moves the score most, and the sum of the rest."""
     names = rows["attribute"] + np.where(rows["level"] == "", "", ": " + rows["level"])
-    table = pd.DataFrame({"name": names.to_numpy(), "points": rows["points"].to_numpy(dtype=int)})
+    of_level = zip(rows["attribute"], rows["level"], strict=True)
+    labels = [shorten_level(name, level) if level else shorten(name, 46) for name, level in of_level]
+    table = pd.DataFrame({"name": names.to_numpy(), "points": rows["points"].to_numpy(dtype=int), "label": labels})
     start, rest = table[table["name"] == _START], table[(table["name"] != _START) & (table["points"] != 0)]
     shown = rest.loc[rest["points"].abs().sort_values(ascending=False, kind="stable").index]
     more = shown.iloc[MOST_PARTS:]
-    gathered = pd.DataFrame({"name": [f"{len(more)} more"], "points": [more["points"].sum()]})[: len(more)]
+    rest = {"name": [f"{len(more)} more"], "points": [more["points"].sum()], "label": [f"{len(more)} more"]}
+    gathered = pd.DataFrame(rest)[: len(more)]
     return pd.concat([start, shown.iloc[:MOST_PARTS], gathered], ignore_index=True)
 
 

@@ -6,10 +6,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from leadtools.plots.style import BAD, FAINT, GOOD, PLAIN, describe, new_axes, percent, shorten
+from leadtools.plots.style import BAD, FAINT, GOOD, PLAIN, describe, new_axes, percent, shorten_level
 from leadtools.scorecard import Scorecard
 
 MOST_ROWS = 24
+LEAST_POINTS = 5
+"""The axis reaches so far on either side: a card of one point must not look like one of fifty."""
 
 
 def plot_close_rates(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -27,7 +29,7 @@ def plot_close_rates(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     shown = known.loc[known["lift"].map(np.log1p).sub(np.log1p(1)).abs().nlargest(MOST_ROWS).index]
     shown = shown.sort_values("close_rate", ascending=False)
     ax = new_axes(ax, 1.3 + 0.26 * max(3, len(shown)))
-    names = [shorten(f"{row.attribute}: {row.level}", 46) for row in shown.itertuples()]
+    names = [shorten_level(row.attribute, row.level) for row in shown.itertuples()]
     places = np.arange(len(shown))
     colours = np.where(shown["close_rate"] >= base_rate, GOOD, BAD)
     ax.hlines(places, shown["low"], shown["high"], color=FAINT, linewidth=4)
@@ -46,7 +48,7 @@ def plot_points(card: Scorecard, *, ax: Axes | None = None) -> Axes:
     table = card.table[card.table["points"] != 0]
     shown = table.loc[table["points"].abs().nlargest(MOST_ROWS).index].sort_values("points", ascending=False)
     ax = new_axes(ax, 1.3 + 0.26 * max(3, len(shown)))
-    names = [shorten(f"{row.attribute}: {row.level}", 46) for row in shown.itertuples()]
+    names = [shorten_level(row.attribute, row.level) for row in shown.itertuples()]
     colours = np.where(shown["points"] > 0, GOOD, BAD)
     thin = (shown["verdict"] == "not enough data").to_numpy() if "verdict" in shown else np.zeros(len(shown), bool)
     bars = ax.barh(range(len(shown)), shown["points"], color=np.where(thin, "white", colours), edgecolor=colours)
@@ -54,6 +56,8 @@ def plot_points(card: Scorecard, *, ax: Axes | None = None) -> Axes:
     ax.set_yticks(range(len(shown)), names)
     ax.set_ylim(max(3, len(shown)) - 0.4, -0.6)
     ax.margins(x=0.12)
+    low, high = ax.get_xlim()
+    ax.set_xlim(min(low, -LEAST_POINTS), max(high, LEAST_POINTS))
     ax.axvline(0, color=PLAIN, linewidth=1)
     title = f"What earns and costs most points on the card {card.name}"
     best = f"Most: {names[0]} with {shown['points'].iloc[0]:+d}." if len(shown) else "No level earns or costs points."
@@ -69,7 +73,7 @@ def plot_odds_ratios(card: Scorecard, *, ax: Axes | None = None) -> Axes:
         "odds_ratio", ascending=False
     )
     ax = new_axes(ax, 1.3 + 0.26 * max(3, len(shown)))
-    names = [shorten(f"{row.attribute}: {row.level} / {row.reference}", 52) for row in shown.itertuples()]
+    names = [shorten_level(row.attribute, f"{row.level} / {row.reference}", 52) for row in shown.itertuples()]
     places = np.arange(len(shown))
     ax.hlines(places, shown["odds_ratio_low"], shown["odds_ratio_high"], color=FAINT, linewidth=4)
     ax.scatter(shown["odds_ratio"], places, color=np.where(shown["odds_ratio"] >= 1, GOOD, BAD), zorder=3)

@@ -76,3 +76,19 @@ def shorten(text: str, most: int = 38) -> str:
     """Return a label short enough for an axis."""
     text = " ".join(str(text).replace("$", r"\$").split())
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def shorten_level(attribute: str, level: str, most: int = 46) -> str:
+    """Return the name of a level short enough for an axis; of a long attribute and a long level half is kept.
+
+    Examples
+    --------
+    >>> shorten_level("What matters most to you in choosing a course", "Better Career Prospects", 40)
+    'What matters most…: Better Career Prosp…'
+    >>> shorten_level("source", "web")
+    'source: web'
+    """
+    if len(shorten(f"{attribute}: {level}", most + 1)) <= most:
+        return shorten(f"{attribute}: {level}", most)
+    room = min(len(level), max(most // 2, most - 2 - len(attribute)))
+    return f"{shorten(attribute, most - 2 - room)}: {shorten(level, room)}"

@@ -30,7 +30,8 @@ class Rows(ipywidgets.GridBox):
 
     def __init__(self, field: type[ipywidgets.DOMWidget], *, columns: str, max_height: str, **options: Any):
         look = {"grid_template_columns": columns, "align_items": "center"}
-        super().__init__(layout={**look, "max_height": max_height, "overflow": "auto"})
+        frame = {"border": "1px solid var(--jp-border-color2)", "overflow": "auto"}  # that there is more is to be seen
+        super().__init__(layout={**look, **frame, "max_height": max_height})
         self._field, self._options = field, {"layout": {"width": "auto"}, **options}
 
     def show(self, rows: Iterable[tuple[str, str, Any]]) -> list[tuple[ipywidgets.DOMWidget, ipywidgets.HTML]]:
