@@ -24,8 +24,9 @@ def _not_a_forecast(shift: Mapping[str, object]) -> str:
     moved = {"moved up": "more", "moved down": "less"}.get(shift["base_rate_has"])
     if moved is None:
         return ""
+    rate, said = (f"{100 * shift[which]:.1f} %" for which in ("close_rate", "predicted"))
     return (
-        f" They converted {moved} often than the card said ({shift['close_rate']:.1%}, not {shift['predicted']:.1%}): "
+        f" They converted {moved} often than the card said ({rate}, not {said}): "
         "take the probabilities as an order, not as a forecast."
     )
 

@@ -137,8 +137,8 @@ def test_a_list_to_call_says_whether_to_call_by_it(signal, words):
     ("won", "said"),
     [
         # Of 100 leads at 20 %, 20 are expected with a standard deviation of 4: 32 are three of them off, 9 nearly.
-        (32, "They converted more often than the card said (32.0%, not 20.0%): take the probabilities as an order"),
-        (9, "They converted less often than the card said (9.0%, not 20.0%): take the probabilities as an order"),
+        (32, "They converted more often than the card said (32.0 %, not 20.0 %): take the probabilities as an order"),
+        (9, "They converted less often than the card said (9.0 %, not 20.0 %): take the probabilities as an order"),
         (25, ""),
     ],
 )
