@@ -36,8 +36,8 @@ WHOLE = {
 COUNTS = {
     "accounts", "amount", "attributes", "calls", "clicks", "closed", "colleagues", "columns", "companies",
     "conversions", "cost", "count", "days", "duplicates", "employees", "events", "files", "hours", "leads", "lines",
-    "members", "opens", "others", "pairs", "people", "persons", "points", "revenue", "rows", "staff", "tasks",
-    "times", "total", "value", "values", "visits", "wins", "won",
+    "members", "moved", "opens", "others", "pairs", "people", "persons", "points", "revenue", "rows", "skipped",
+    "staff", "tasks", "times", "total", "undated", "value", "values", "visits", "waiting", "wins", "won",
 }  # fmt: skip
 """A column with one of these words in its name counts, or is money; another whole number may be an id or a year."""
 
