@@ -98,8 +98,18 @@ def test_columns_that_say_the_same_in_other_words_are_named_and_rare_flags_are_n
     assert "`source`" in found["finding"].iloc[0]
 
 
+def test_columns_that_change_with_the_calendar_and_not_from_lead_to_lead_are_named():
+    rate = np.repeat([1.1, 1.4, -0.1], [150, 150, 100])  # two changes among 399 neighbours: 99.5 % have the next one's
+    shuffled = np.random.default_rng(0).permutation(rate)
+    mostly = np.repeat(["yes", "no"], [5, 395])  # nearly everybody has it, and so has the next
+    found = audit(history(rate=rate, shuffled=shuffled, mostly=mostly)).findings
+    found = found[found["finding"].str.contains("tells when, not who")]
+    assert found["column"].tolist() == ["rate"]
+    assert found["finding"].iloc[0].startswith("is the same for 99.5% of the leads and the next in time")
+
+
 def test_a_column_mostly_empty_is_named():
-    findings = audit(history(source=["web"] * 100 + [None] * 300)).findings
+    findings = audit(history(source=[*["web"] * 2, *[None] * 6] * 50)).findings
     row = findings[findings["column"] == "source"].iloc[0]
     assert (row["finding"], row["leads"]) == ("it is filled in for 25% of the leads", 300)
 

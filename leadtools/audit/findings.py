@@ -13,6 +13,7 @@ from leadtools.audit.changes import changes
 from leadtools.audit.columns import blanked, excluded_columns, judge_leaks
 from leadtools.audit.contacts import contact_details
 from leadtools.audit.finding import SEVERITIES, Finding
+from leadtools.audit.in_runs import of_the_day
 from leadtools.audit.personas import personas
 from leadtools.audit.persons import repeated_persons
 from leadtools.audit.twins import twins
@@ -110,6 +111,7 @@ def audit(
         *cells.empty(history, usable),
         *cells.outliers(history, usable),
         *twins(history, usable),
+        *of_the_day(history, usable),
         *changes(history, usable),
         *rows.rules_of_reading(history),
     ]
