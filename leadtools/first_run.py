@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,11 +10,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from leadtools.cautions import cautioned
 from leadtools.config import Config, read_config
 from leadtools.config.attributes import schema
 from leadtools.documents import dump, make_folder, read_document, write_text
 from leadtools.documents.faults import schema_faults
-from leadtools.errors import ConfigError, DataError, ParameterError
+from leadtools.errors import ConfigError, DataError, LeadToolsError, ParameterError
 from leadtools.first_list import how_to_read, why_nobody
 from leadtools.guess import Guess, guess
 from leadtools.guess.picks import Outcome
@@ -21,8 +23,9 @@ from leadtools.guess.writing import KEYS, as_yaml
 from leadtools.runs import Run, open_run
 from leadtools.slips import explain_slips
 
-__all__ = ["FirstRun", "explain_slips", "first_run", "how_to_read", "why_nobody", "with_answers"]
+__all__ = ["FirstRun", "cautioned", "explain_slips", "first_run", "how_to_read", "why_nobody", "with_answers"]
 
+_ANSWERS = "\n# Answered in the notebook: "
 ANSWERED = "`leadtools.yml` says so"
 
 
@@ -96,17 +99,21 @@ def first_run(
         a ``leadtools.yml`` cannot have.
     """
     _refuse_faulty(answers)
+    if not isinstance(leads, str | Path):
+        raise ParameterError(f'`leads` is {leads!r}; allowed is the name of a file, in quotes, such as "export.csv".')
     for file in (leads, *filter(None, [outcome_file])):
         _refuse_absent(Path(file))
-    said = _stated((answers or {}).get("outcome"))
-    made = guess(leads, outcome=outcome_file or None, said=said)
     written = Path(out) / Path(leads).name.split(".")[0] / "leadtools.yml"
-    if not written.exists() or ((outcome_file or said) and _untouched(written, leads)):
+    said = {"outcome_file": str(outcome_file or ""), "answers": dict(answers or {})}
+    made, text = _guessed(leads, written, said)
+    if not written.exists() or _only_guessed(written, leads):
         make_folder(written.parent, instead="another `out`")
-        write_text(written, as_yaml(made, written))
+        write_text(written, text)
     _refuse_other_leads(written, Path(leads))
-    if answers:
-        write_text(written, with_answers(written.read_text(encoding="utf-8"), answers))
+    edited = written.read_text(encoding="utf-8")
+    if answers and not edited.endswith(_record(said)):
+        known = read_document(written, {}).data.get("leave_out", {})
+        write_text(written, with_answers(edited, _beside(answers, known)))
     return FirstRun(written, made, _question(written, made))
 
 
@@ -142,10 +149,11 @@ def _refuse_faulty(answers: object) -> None:
 
 def _refuse_absent(file: Path) -> None:
     if not file.is_file():
-        folder = file.parent if file.parent.is_dir() else Path()
+        folder = file if file.is_dir() else file.parent if file.parent.is_dir() else Path()
         near = sorted(each.name for each in folder.iterdir() if each.suffix.lower() in {".csv", ".xlsx", ".gz"})
         there = f" There are: {', '.join(near[:8])}." if near else ""
-        said = f"There is no file `{file}`" if file != Path() else "`leads` is blank"
+        folder_said = f"`{file}` is a folder and no file" if file.is_dir() else f"There is no file `{file}`"
+        said = folder_said if file != Path() else "`leads` is blank"
         raise DataError(
             f"{said}. Drag your file into the list on the left, beside this notebook, and write its "
             f"name with its ending, such as `export.csv`.{there}"
@@ -165,9 +173,40 @@ def _is_list(value: object) -> bool:
     return isinstance(value, list | tuple)
 
 
-def _untouched(written: Path, leads: str | Path) -> bool:
-    """Return whether nobody has touched what was guessed from the leads alone."""
-    return written.read_text(encoding="utf-8") == as_yaml(guess(leads), written)
+def _guessed(leads: str | Path, written: Path, said: Mapping[str, object]) -> tuple[Guess, str]:
+    """Return what is guessed of the leads, and the text of a file that says so and holds what was answered.
+
+    Its last line keeps what was answered in the notebook: so the next run can tell that nobody has edited the
+    file, and take an answer back.
+    """
+    answers = said["answers"]
+    made = guess(leads, outcome=said["outcome_file"] or None, said=_stated(answers.get("outcome")))
+    known = {column: left.reason for column, left in made.leave_out.items()}
+    text = with_answers(as_yaml(made, written), _beside(answers, known))
+    return made, text + _record(said)
+
+
+def _record(said: Mapping[str, object]) -> str:
+    return f"{_ANSWERS}{json.dumps(said, ensure_ascii=False, default=str)}\n" if any(said.values()) else ""
+
+
+def _beside(answers: Mapping[str, object], known: object) -> dict[str, object]:
+    """Return the answers with what is left out beside them: columns that were left out would earn points."""
+    if "leave_out" not in answers:
+        return dict(answers)
+    named = [each if isinstance(each, Mapping) else dict.fromkeys(each) for each in (known, answers["leave_out"])]
+    return {**answers, "leave_out": {column: why or ANSWERED for each in named for column, why in each.items()}}
+
+
+def _only_guessed(written: Path, leads: str | Path) -> bool:
+    """Return whether the file holds what was guessed, and answered in the notebook, and nobody has edited it."""
+    text = written.read_text(encoding="utf-8")
+    _, mark, record = text.rpartition(_ANSWERS)
+    try:
+        said = json.loads(record) if mark else {"outcome_file": "", "answers": {}}
+        return _guessed(leads, written, said)[1] == text
+    except (ValueError, TypeError, KeyError, LeadToolsError):  # somebody has edited the record itself, or moved a file
+        return False
 
 
 def _refuse_other_leads(written: Path, leads: Path) -> None:

@@ -89,6 +89,32 @@ def test_a_column_that_is_no_flag_is_not_asked_what_each_of_its_words_means(expo
         first_run(export, tmp_path / "out", answers={"outcome": {"flag": "Source"}}).open()
 
 
+def test_an_answer_is_taken_back_by_taking_it_out_of_the_cell(export, tmp_path):
+    before = first_run(export, tmp_path / "out").written.read_text(encoding="utf-8")
+    for flag, wins in (("Flag A", 15), ("Flag B", 12)):
+        answered = first_run(export, tmp_path / "out", answers={"outcome": {"flag": flag}})
+        assert int(answered.open().judged.y.sum()) == wins
+    assert first_run(export, tmp_path / "out").written.read_text(encoding="utf-8") == before
+
+
+def test_a_file_that_somebody_has_edited_after_an_answer_stays_as_it_is(export, tmp_path):
+    said = {"outcome": {"flag": "Flag A"}}
+    written = first_run(export, tmp_path / "out", answers=said).written
+    edited = written.read_text(encoding="utf-8").replace("flag: Flag A", "flag: Flag B")
+    written.write_text(edited, encoding="utf-8")
+    for answers in (said, None):
+        assert first_run(export, tmp_path / "out", answers=answers).written.read_text(encoding="utf-8") == edited
+
+
+def test_a_column_left_out_in_the_cell_stands_beside_those_left_out_already(export, tmp_path):
+    leads = pd.concat([pd.read_csv(export)] * 7, ignore_index=True).assign(**{"Lead ID": range(420)})
+    leads["Lead Quality"] = ["good" if row % 4 == 0 or row % 9 == 0 else "bad" for row in range(420)]
+    leads.to_csv(export, index=False)
+    said = {"outcome": {"flag": "Flag A"}, "leave_out": ["Source"]}
+    run = first_run(export, tmp_path / "out", answers=said).open()
+    assert {"Source", "Lead Quality"} <= set(run.excluded["column"])
+
+
 def test_answers_that_are_no_answers_say_what_is_allowed(export, tmp_path):
     with pytest.raises(ParameterError, match=r"`answers` is 'Flag A'; allowed is"):
         first_run(export, tmp_path / "out", answers="Flag A")
@@ -107,6 +133,10 @@ def test_an_export_that_is_not_there_is_answered_with_what_is(export, tmp_path):
         first_run(tmp_path / "exprot.csv", tmp_path / "out")
     with pytest.raises(DataError, match="`leads` is blank. Drag your file"):
         first_run("", tmp_path / "out")
+    with pytest.raises(DataError, match="is a folder and no file.*There are: export.csv"):
+        first_run(tmp_path, tmp_path / "out")
+    with pytest.raises(ParameterError, match="`leads` is 5; allowed is the name of a file"):
+        first_run(5, tmp_path / "out")
 
 
 def test_the_file_of_other_leads_is_never_used_for_these(export, tmp_path):

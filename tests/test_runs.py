@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from leadtools.config import read_config
-from leadtools.errors import CardError, ConfigError, OutputError
+from leadtools.errors import CardError, ConfigError, OutputError, ParameterError
 from leadtools.levels import Attribute, category_levels
 from leadtools.runs import open_run
 from leadtools.scorecard import Line, Scorecard
@@ -191,3 +191,18 @@ class TestAttributesThatGiveTheOutcomeAway:
 
     def test_stay_where_somebody_who_knows_better_says_so(self, stamped):
         assert "now" in stamped(keep=["now"]).history.attributes
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"as_of": "06/07/2025"}, "as_of is '06/07/2025'; allowed is a date such as 2025-06-30"),
+        ({"as_of": "yesterday"}, "as_of is 'yesterday'; allowed is a date"),
+        ({"as_of": 2025}, "as_of is '2025'; allowed is a date"),
+        ({"as_of": "2031-01-01"}, "the data end on 2025-07-25: nothing is known of the 1,986 days between"),
+        ({"seed": "abc"}, "seed is 'abc'; allowed is a whole number"),
+    ],
+)
+def test_a_moment_or_a_seed_that_cannot_be_meant_is_refused_in_words(config, tmp_path, given, words):
+    with pytest.raises(ParameterError, match=words):
+        open_run(config(), tmp_path / "out", **given)

@@ -56,11 +56,22 @@ def said(widget, where: str = "message") -> str:
     return re.sub("<.*?>", "", getattr(widget, where).value).replace("&#x27;", "'")
 
 
+def like_the_first(X: pd.DataFrame) -> pd.DataFrame:
+    """Return a new lead that is like the first of these."""
+    return X.head(1).set_axis(["new"])
+
+
 class TestSimilarLeads:
+    def test_the_lead_itself_is_not_among_the_past_leads_like_it(self, card, leads):
+        X, y = leads
+        found = similar_leads(card, X.head(1), X, y)
+        assert X.index[0] not in set(found.leads["lead_id"])
+        assert len(found.leads) == len(similar_leads(card, like_the_first(X), X, y).leads) - 1
+
     def test_they_share_as_many_levels_as_it_takes_and_ties_are_all_in(self, card):
         """Of five leads two share both levels; the third comes with all others that share one."""
         X = pd.DataFrame({"title <b>": ["CEO", "CEO", "CEO", "Clerk", "Clerk"], "visits": [1.0, 2, 9, 1, 9]})
-        found = similar_leads(card, X.head(1), X, pd.Series([1, 0, 1, 0, 0]), fewest=3)
+        found = similar_leads(card, like_the_first(X), X, pd.Series([1, 0, 1, 0, 0]), fewest=3)
         assert found.leads["shared"].tolist() == [2, 2, 1, 1]
         assert (found.shared, found.attributes, found.conversions, found.close_rate) == (1, 2, 2, 0.5)
         assert found.words.startswith(
@@ -70,13 +81,13 @@ class TestSimilarLeads:
 
     def test_how_like_they_are_is_said_plainly_at_both_ends(self, card):
         X = pd.DataFrame({"title <b>": ["CEO", "Clerk"], "visits": [1.0, 9]})
-        words = [similar_leads(card, X.head(1), X, pd.Series([1, 0]), fewest=fewest).words for fewest in (1, 2)]
+        words = [similar_leads(card, like_the_first(X), X, pd.Series([1, 0]), fewest=fewest).words for fewest in (1, 2)]
         assert words[0].startswith("1 past lead is like this one in each of the 2 attributes that earn points")
         assert words[1].startswith("2 past leads, too few of which are like this one in any")
 
     def test_outcomes_do_not_say_who_is_similar(self, card, leads):
         X, y = leads
-        one, other = (similar_leads(card, X.head(1), X, each) for each in (y, 1 - y))
+        one, other = (similar_leads(card, like_the_first(X), X, each) for each in (y, 1 - y))
         assert one.leads["lead_id"].tolist() == other.leads["lead_id"].tolist()
 
     def test_two_leads_at_once_are_refused(self, card, leads):

@@ -67,7 +67,7 @@ def similar_leads(
         Its levels say when two leads are alike; attributes that earn no points play no part.
     lead : DataFrame (1, n_attributes)
     X : DataFrame (n_leads, n_attributes)
-        Past leads, indexed by ``lead_id``.
+        Past leads, indexed by ``lead_id``; the lead itself, if it is among them, is left out.
     y : Series (n_leads,)
         1 for a lead that converted, 0 for one that did not.
     fewest : int
@@ -85,20 +85,23 @@ def similar_leads(
 
     Examples
     --------
-    Two of the past leads share both levels, three share one or more.
+    Of three past leads one shares both levels, two share one or more.
 
     >>> from leadtools.levels import Attribute, category_levels
     >>> title = Attribute("title", "text", category_levels([["CEO"], ["Clerk"]]))
     >>> source = Attribute("source", "text", category_levels([["fair"], ["web"]]))
     >>> card = Scorecard.of("by hand", {title: [20, 0, 0, 0], source: [9, 0, 0, 0]})
     >>> X = pd.DataFrame({"title": ["CEO", "CEO", "CEO", "Clerk"], "source": ["fair", "fair", "web", "web"]})
-    >>> found = similar_leads(card, X.head(1), X, pd.Series([1, 0, 0, 0]), fewest=2)
+    >>> found = similar_leads(card, X.head(1), X, pd.Series([1, 0, 1, 0]), fewest=2)
     >>> found.shared, len(found.leads), found.conversions, found.close_rate
-    (2, 2, 1, 0.5)
+    (1, 2, 1, 0.5)
     """
     if len(lead) != 1:
         raise DataError(f"`lead` holds {len(lead)} leads; give one, such as X.loc[['L00001']].")
-    outcome = read_outcome(X, y)
+    others = X.index.astype(str) != str(lead.index[0])
+    X, outcome = X[others], read_outcome(X, y)[others]
+    if X.empty:
+        raise DataError("There are no past leads to compare with. Bring leads whose outcome is known.")
     telling = [a for a in card.attributes if card.points_of(a.name).nunique() > 1]
     shared = (level_codes(X, telling) == level_codes(lead, telling)).sum(axis=1)
     least = int(np.sort(shared)[::-1][min(fewest, len(shared)) - 1])

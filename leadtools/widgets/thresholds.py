@@ -39,8 +39,8 @@ class ThresholdExplorer(ipywidgets.VBox):
 
     Attributes
     ----------
-    threshold, capacity : widgets
-        The slider, and the field for the number of calls there is room for.
+    threshold, typed, capacity : widgets
+        The slider, the field for the same as a number, and that for the number of calls there is room for.
     picture, words, message : widgets
         What they show.
     """
@@ -77,12 +77,12 @@ class ThresholdExplorer(ipywidgets.VBox):
         self.threshold = named(
             ipywidgets.IntSlider, "Threshold (score)", value=self._in_use, readout=False, **self._ends()
         )
-        typed = ipywidgets.BoundedIntText(description="Threshold as a number", **_BESIDE, **self._ends())
-        ipywidgets.link((self.threshold, "value"), (typed, "value"))
+        self.typed = ipywidgets.Text(description="Threshold as a number", continuous_update=False, **_BESIDE)
         self.capacity = named(ipywidgets.Text, "Capacity (leads)", placeholder="how many you can call, such as 40")
         when_changed(self.threshold, self._show)
+        when_changed(self.typed, self._read_threshold)
         when_changed(self.capacity, self._fit_capacity)
-        both = ipywidgets.HBox([self.threshold, typed], layout={"flex_flow": "row wrap"})
+        both = ipywidgets.HBox([self.threshold, self.typed], layout={"flex_flow": "row wrap"})
         self.children = [both, self.capacity, self.message, self.picture, self.words]
 
     def _start(self, card: Scorecard, threshold: float | None) -> int:
@@ -93,6 +93,16 @@ class ThresholdExplorer(ipywidgets.VBox):
         """Return the ends of the slider; at its upper one nobody is called."""
         scores = self._table["threshold"]
         return {"min": min(int(scores.min()), self._in_use), "max": max(int(scores.max()) + 1, self._in_use)}
+
+    def _read_threshold(self) -> None:
+        with self.message.here():
+            number, ends = whole(self.typed.value, "The threshold"), self._ends()
+            if not ends["min"] <= number <= ends["max"]:
+                raise ParameterError(
+                    f"The threshold is {number:,}; allowed is a score from {ends['min']} to {ends['max']}, at which "
+                    "nobody is called."
+                )
+            self.threshold.value = number
 
     def _fit_capacity(self) -> None:
         with self.message.here():
@@ -107,6 +117,7 @@ class ThresholdExplorer(ipywidgets.VBox):
 
     def _show(self) -> None:
         threshold = self.threshold.value
+        self.typed.value = str(threshold)
         self.picture.draw(
             lambda ax: plot_thresholds(self._table, threshold=threshold, ax=ax),
             lambda ax: plot_called(self._score, threshold, before=self._in_use, ax=ax),

@@ -113,7 +113,7 @@ class TestThresholdExplorer(OfWidget):
     notebook = "10_thresholds"
 
     def test_the_threshold_moves_by_arrow_keys(self, widget):
-        threshold = widget.area.get_by_role("spinbutton", name="Threshold as a number")
+        threshold = widget.area.get_by_role("textbox", name="Threshold as a number")
         expect(threshold).to_have_value("50")
         before = widget.pictures
         widget.press("slider", None, "ArrowRight")
@@ -126,9 +126,22 @@ class TestThresholdExplorer(OfWidget):
         expect(widget.area).to_contain_text(re.compile(r"\b(3\d|40) open leads score so high"))
         widget.is_told_nothing()
         before = widget.pictures
-        widget.press("spinbutton", "Threshold as a number", "ArrowDown", "ArrowDown", "ArrowDown")
+        widget.press("slider", None, "ArrowLeft", "ArrowLeft", "ArrowLeft")
         widget.sees_other_pictures_than(before)
         widget.is_told("alert", "there is room for 40")
+
+    def test_the_threshold_is_typed_as_a_number(self, widget):
+        before = widget.pictures
+        widget.write("Threshold as a number", "60")
+        widget.sees_other_pictures_than(before)
+        expect(widget.area).to_contain_text("scored 60 or more")
+
+    @pytest.mark.parametrize("typed", ["", "60.5", "many", "999"])
+    def test_a_threshold_that_is_none_is_refused_in_place(self, widget, typed):
+        widget.write("Threshold as a number", typed)
+        widget.is_told("alert", "The threshold is")
+        widget.write("Threshold as a number", "50")
+        expect(widget.area).to_contain_text("scored 50 or more")
 
     @pytest.mark.parametrize("typed", ["", "forty", "-3"])
     def test_a_capacity_that_is_none_is_refused_in_place(self, widget, typed):
