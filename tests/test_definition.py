@@ -45,6 +45,14 @@ def test_a_level_that_goes_by_another_name_lists_its_values_also_where_it_disqua
     assert facts["knock_outs"][0]["levels"] == ["far (a, b, c, d, e, f and 2 more)"]
 
 
+def test_points_that_rest_on_too_few_leads_are_marked_before_anybody_signs():
+    sure = ["sure", "not enough data", "sure", "sure", "sure"]  # CEO, Clerk, Student and the rest
+    card = Scorecard.of("learned", {TITLE: [20, -5, 0, 0, 0]})
+    card = replace(card, table=card.table.assign(verdict=sure))
+    (group,) = definition_facts(card)["groups"]
+    assert group["factors"][0]["points"] == "CEO +20, Clerk −5 (too few leads to be sure); anything else 0"
+
+
 def test_a_hyphen_in_a_level_is_no_minus():
     crm = Attribute("crm", "text", category_levels([["on-premises"]]))
     (group,) = definition_facts(Scorecard.of("plain", {crm: [-3, 0, 0]}))["groups"]

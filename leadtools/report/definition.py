@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from leadtools.conditions import Is
 from leadtools.documents import write_text
+from leadtools.evaluation.maturity import NOT_ENOUGH
 from leadtools.levels import Level
 from leadtools.report.pages import TEMPLATES, house_style
 from leadtools.report.proven import proven
@@ -20,6 +21,7 @@ FIRST = "Sales call these first."
 MIDDLE = "Marketing keeps in touch; sales call when they answer."
 LAST = "Marketing only; nobody calls."
 """What a tier means where the card does not define it: the hottest, those between, the coldest."""
+FEW = " (too few leads to be sure)"
 MOST_VALUES = 6
 """Values that are listed of a level which goes by another name."""
 PRINT_PT = {8.5: 3500, 7.5: 5000, 6.5: 8000}
@@ -88,7 +90,17 @@ def _in_words(card: Scorecard, attribute: str) -> str:
     points, names = card.points_of(attribute), _at_length(card, attribute)
     told = points[points != 0].sort_values(ascending=False, kind="stable")
     rest = "; anything else 0" if 0 < len(told) < len(points) else ""
-    return ", ".join(f"{names[level]} {_signed(worth)}" for level, worth in told.items()) + rest
+    unsure = _unsure(card, attribute)
+    said = (f"{names[level]} {_signed(worth)}{FEW if level in unsure else ''}" for level, worth in told.items())
+    return ", ".join(said) + rest
+
+
+def _unsure(card: Scorecard, attribute: str) -> set[str]:
+    """Return the levels whose evidence is too little for their points, as the pictures draw them hollow."""
+    if "verdict" not in card.table:
+        return set()
+    own = card.table[card.table["attribute"] == attribute]
+    return set(own.loc[own["verdict"] == NOT_ENOUGH, "level"])
 
 
 def _at_length(card: Scorecard, name: str) -> dict[str, str]:

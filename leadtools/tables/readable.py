@@ -76,7 +76,8 @@ def readable(table: pd.DataFrame, *, caption: str = "") -> Styler:
     middle = {"selector": "td", "props": "vertical-align: middle"}  # where a bar drawn in a tall row is
     styler = styler.set_table_styles([{"selector": "caption", "props": "text-align: left"}, middle])
     styler = styler.set_properties(subset=[c for c in table if _wordy(table[c])], **{"min-width": "13rem"})
-    styler = styler.set_properties(subset=[c for c in table.columns if _short(table[c])], **{"white-space": "nowrap"})
+    whole = [c for c in table.columns if c in numbers or _short(table[c])]  # 36.0 and its % stay on one line
+    styler = styler.set_properties(subset=whole, **{"white-space": "nowrap"})
     styler = draw_lengths(styler if span is None else draw_span(styler, table, span), table)
     heads = {} if span is None else {picture_of(span): "interval"}
     return styler.format_index(lambda name: heads.get(name, str(name).replace("_", " ")), axis=1, escape="html")
