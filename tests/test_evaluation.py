@@ -262,7 +262,7 @@ class TestVerdict:
         row = {"method": "b", "measure": "auc", "difference": -0.02, "difference_low": -0.05, "difference_high": 0.01,
                "standard_error": 0.015, "verdict": "no difference"}  # fmt: skip
         words = list(against_next(pd.DataFrame([row]), "a", "b", 1000, 200))
-        assert words[0] == "No difference between `a` and `b` can be told (AUC +0.020, interval -0.010 to +0.050)."
+        assert words[0] == "No difference between `a` and `b` can be told (AUC +0.020, interval −0.010 to +0.050)."
         # (2.8 × 0.015 / 0.02)² = 4.41 times the 1,000 leads, 3,410 more, 17 months of 200.
         assert "about 3,400 more judged leads would settle it, about 17 months at the present inflow" in words[1]
 
@@ -271,7 +271,7 @@ class TestVerdict:
         row = {"method": "newest", "measure": "auc", "difference": 0.022, "difference_low": 0.010,
                "difference_high": 0.035, "verdict": "better"}  # fmt: skip
         said = against_order(pd.DataFrame([row]), "logistic", "newest")
-        assert said == "`logistic` is worse than calling newest (AUC -0.022, interval -0.035 to -0.010)."
+        assert said == "`logistic` is worse than calling newest (AUC −0.022, interval −0.035 to −0.010)."
 
     def test_an_order_that_costs_nothing_and_does_as_well_is_named(self, leads):
         X, y = leads

@@ -41,7 +41,7 @@ def of_the_best(apart: pd.DataFrame, best: str, used: str) -> str:
     gap = _gap(-row["difference"], -row["difference_high"], -row["difference_low"])
     if row["verdict"] == "worse":
         return f"`{used}` makes the list, though `{best}` ranks these leads better {gap}: `score_with: {best}` uses it."
-    return f"`{used}` makes the list; `{best}` came out ahead, but by no difference that can be told {gap}."
+    return f"`{used}` makes the list; `{best}` came out ahead, but by no difference that can be told."
 
 
 def against_next(
@@ -122,4 +122,4 @@ def _auc_of(apart: pd.DataFrame, method: str) -> pd.Series:
 
 
 def _gap(difference: float, low: float, high: float) -> str:
-    return f"(AUC {difference:+.3f}, interval {low:+.3f} to {high:+.3f})"
+    return f"(AUC {difference:+.3f}, interval {low:+.3f} to {high:+.3f})".replace("-", "−")
