@@ -337,6 +337,13 @@ class TestLeadExplainer:
         widget.lead_id.value = "L-104"
         assert said(widget).endswith("; did you mean `L-1043` or `L-1042` or `L-1041`?")
 
+    def test_a_lead_that_is_decided_is_told_as_what_became_of_it(self, card, leads):
+        X, y = leads
+        explainer = LeadExplainer(_calibrated(card), X.head(300), y.head(300), open_leads=X.tail(100))
+        for outcome, words in ((1, "has become a customer"), (0, "was decided without converting")):
+            explainer.lead_id.value = y.head(300).index[y.head(300) == outcome][0]
+            assert f"is none of the open leads: it {words}." in said(explainer)
+
     def test_without_open_leads_there_is_nothing_to_explain(self, card, leads):
         assert said(LeadExplainer(card, *leads, open_leads=leads[0].head(0))).startswith("There are no open leads")
 

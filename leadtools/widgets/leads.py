@@ -93,10 +93,15 @@ class LeadExplainer(ipywidgets.VBox):
             if not wanted:
                 raise DataError("The lead id is empty; write one of the open leads, or use the place in the list.")
             if wanted not in self._places.index:
-                raise DataError(
-                    f"`{wanted}` is none of the open leads{did_you_mean(wanted, self._places.index, most=3)}"
-                )
+                raise DataError(f"`{wanted}` is none of the open leads{self._otherwise(wanted)}")
             self.place.value = int(self._places[wanted])
+
+    def _otherwise(self, wanted: str) -> str:
+        """Return what a lead is that is not open, or which open ones have an id like that."""
+        outcome = self._past[1].set_axis(self._past[1].index.astype(str))
+        if wanted in outcome.index:
+            return f": it {'has become a customer' if outcome[wanted] == 1 else 'was decided without converting'}."
+        return did_you_mean(wanted, self._places.index, most=3)
 
     def _show(self) -> None:
         row = self._calls.iloc[self.place.value - 1]
