@@ -76,9 +76,9 @@ def test_attributes_are_summed_up_by_the_levels_that_can_be_told():
     assert summed.loc["same", ["levels", "told", "first_level"]].tolist() == [0, 0, "–"]
 
 
-@pytest.mark.parametrize("lift", [1, 0, -2, float("inf"), float("nan")])
+@pytest.mark.parametrize("lift", [1, 0, -2, float("inf"), float("nan"), "x"])
 def test_a_lift_that_is_none_is_refused(lift):
-    with pytest.raises(ParameterError, match=f"lift is {lift}; allowed is a number above 0 other than 1"):
+    with pytest.raises(ParameterError, match=f"lift is {lift!r}; allowed is a number above 0 other than 1"):
         leads_needed(*leads(1000, 0.3, 0.2), lift=lift)
 
 

@@ -312,10 +312,11 @@ class TestLogisticRegression:
         card = fit_logistic(X.assign(twin=X["title"]), y)
         assert card.points_of("twin").tolist() == card.points_of("title").tolist()
 
-    @pytest.mark.parametrize("prior_sd", [0, -1, float("nan")])
+    @pytest.mark.parametrize("prior_sd", [0, -1, float("nan"), "wide"])
     def test_a_prior_without_width_is_refused(self, leads, prior_sd):
         with pytest.raises(
-            ParameterError, match=r"prior_sd is (0|-1|nan); allowed is a number above 0, infinity for no prior, or None"
+            ParameterError,
+            match=r"prior_sd is (0|-1|nan|'wide'); allowed is a number above 0, infinity for no prior, or None",
         ):
             fit_logistic(*leads, prior_sd=prior_sd)
 

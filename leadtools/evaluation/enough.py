@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from numbers import Real
 
 import numpy as np
 import pandas as pd
@@ -81,8 +82,8 @@ def leads_needed(
       level  leads_needed  leads_missing                     verdict
     0  fair          29.0            9.0  9 more leads, by 2025-06-06
     """
-    if not (lift > 0 and lift != 1 and math.isfinite(lift)):
-        raise ParameterError(f"lift is {lift}; allowed is a number above 0 other than 1, such as 1.5 or 0.5.")
+    if not (isinstance(lift, Real) and lift > 0 and lift != 1 and math.isfinite(lift)):
+        raise ParameterError(f"lift is {lift!r}; allowed is a number above 0 other than 1, such as 1.5 or 0.5.")
     if leads_a_day is not None and not leads_a_day > 0:
         raise ParameterError(f"leads_a_day is {leads_a_day}; allowed is a number above 0, or None where it is unknown.")
     attributes, codes, outcome = prepare(X, y, levels)

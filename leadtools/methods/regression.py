@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 import pandas as pd
@@ -37,9 +38,9 @@ class Regression:
     @classmethod
     def fit(cls, attributes, codes, outcome, prior_sd: float | None) -> Regression:
         """Fit with a prior of that sd, infinite for none, or with the sd that the data make likely (None)."""
-        if prior_sd is not None and not prior_sd > 0:
+        if prior_sd is not None and not (isinstance(prior_sd, Real) and prior_sd > 0):
             raise ParameterError(
-                f"prior_sd is {prior_sd}; allowed is a number above 0, infinity for no prior, or None."
+                f"prior_sd is {prior_sd!r}; allowed is a number above 0, infinity for no prior, or None."
             )
         counts = count(attributes, codes, outcome)
         if prior_sd == math.inf:
