@@ -126,7 +126,7 @@ class TestThresholdExplorer(OfWidget):
         expect(widget.area).to_contain_text(re.compile(r"\b(3\d|40) open leads score so high"))
         widget.is_told_nothing()
         before = widget.pictures
-        widget.press("slider", None, "ArrowLeft", "ArrowLeft", "ArrowLeft")
+        widget.press("slider", None, "ArrowDown", "ArrowDown", "ArrowDown")
         widget.sees_other_pictures_than(before)
         widget.is_told("alert", "there is room for 40")
 
