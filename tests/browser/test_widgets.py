@@ -129,6 +129,7 @@ class TestThresholdExplorer(OfWidget):
         widget.press("slider", None, "ArrowDown", "ArrowDown", "ArrowDown")
         widget.sees_other_pictures_than(before)
         widget.is_told("alert", "there is room for 40")
+        expect(widget.area).to_contain_text("scored 68 or more")  # the last of three steps; each writes the number anew
 
     def test_the_threshold_is_typed_as_a_number(self, widget):
         before = widget.pictures
