@@ -194,7 +194,7 @@ class TestControls:
 
 class TestRows:
     def test_a_row_more_is_two_models_more_in_the_browser(self):
-        """1,000 messages wait on the way to the browser before some are lost; a long table must not come near."""
+        """ZeroMQ lets 1,000 messages wait by default before it drops some; a long table must not come near."""
 
         def models(rows: int) -> int:
             before = set(ipywidgets.widgets.widget._instances)

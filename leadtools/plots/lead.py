@@ -32,10 +32,8 @@ def plot_explanation(rows: pd.DataFrame, tiers: Mapping[str, float] | None = Non
     parts = _parts(rows)
     ax = new_axes(ax, 1.4 + 0.28 * (len(parts) + 1))
     ends = parts["points"].cumsum()
-    colours = [
-        PLAIN if name == _START else GOOD if points > 0 else BAD
-        for name, points in parts[["name", "points"]].to_numpy()
-    ]
+    signed = zip(parts["name"], parts["points"], strict=True)
+    colours = [PLAIN if name == _START else GOOD if points > 0 else BAD for name, points in signed]
     places, score = np.arange(len(parts)), int(ends.iloc[-1])
     bars = ax.barh(places, parts["points"], left=ends - parts["points"], color=colours)
     ax.bar_label(bars, [f"{points:+d}".replace("-", "−") for points in parts["points"]], padding=3)

@@ -14,7 +14,7 @@ class Rows(ipywidgets.GridBox):
     """Fields with words beside them that share what they look like.
 
     Each look is a model of its own in the browser, as a box around each row would be. With those, a table of a
-    hundred rows is a burst of a thousand messages, which is as many as wait on the way before some are lost.
+    hundred rows is a burst of a thousand messages: as many as ZeroMQ lets wait by default before it drops some.
 
     Parameters
     ----------
