@@ -93,11 +93,11 @@ def test_kinds_left_out_for_their_wide_intervals_are_not_among_those_picked():
 
 def test_a_half_life_that_may_be_anything_from_days_to_half_a_year_is_not_told(sample):
     table = half_lives(sample).table.set_index("event")
-    assert table.loc["cart", "verdict"] == "cannot be told: anything from 3 to 180 days fits"
+    assert table.loc["cart", "verdict"] == "cannot be told: anything from 2 to 180 days fits"
     assert table.loc["cart", ["half_life_days", "low_days", "high_days"]].isna().all()
     told = table[table["verdict"] == "told"]
     assert (told["high_days"] <= 30 * told["low_days"]).all()
-    assert "cart cannot be told: anything from 3 to 180 days fits" in show(plot_half_lives(table.reset_index())).alt
+    assert "cart cannot be told: anything from 2 to 180 days fits" in show(plot_half_lives(table.reset_index())).alt
 
 
 def test_kinds_without_a_clear_effect_are_named_once_with_the_limit():

@@ -346,7 +346,7 @@ def test_the_contradiction_planted_for_the_published_starter_table_is_named(star
 
 
 def test_what_the_published_starter_table_counts_twice_is_named(starter):
-    twice = "`pricing_page` and `website_visits` count the same thing twice"  # a visit there is a visit
+    twice = "`emails_clicked` and `emails_opened` count the same thing twice"  # who clicks has opened
     assert twice in " ".join(starter.findings["finding"])
 
 

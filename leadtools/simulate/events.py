@@ -29,6 +29,8 @@ PAGE_SHARES = {
 }
 SHOPPING_TRIPS = 0.35  # visits that go from product page to pricing page to cart, a lead
 TRIP = ("product_page", "pricing_page", "cart")
+PRICE_CHECKS = 0.35  # case studies with a look at the prices near them, a lead
+PRICE_CHECK_DAYS = 7  # the longest time between the two, whichever comes first
 MAILS, MAILS_OPTED_IN, MAILING_DAYS = 4.0, 6.0, 150
 OPENED, CLICKED, REPLIED, UNSUBSCRIBED = 0.33, 0.28, 0.07, 0.04  # of sent; of opened
 ACTIONS = {  # a lead
@@ -81,7 +83,10 @@ def make_events(rng: np.random.Generator, people: People) -> Events:
     activity = np.exp(INTEREST * people.interest - INTEREST**2 / 2)
     activity *= np.where(people.spam, SPAM_ACTIVITY, 1)
     events = visits(rng, people, activity).and_also(
-        shopping_trips(rng, people, activity), mails(rng, people), actions(rng, people, activity)
+        shopping_trips(rng, people, activity),
+        mails(rng, people),
+        actions(rng, people, activity),
+        price_checks(rng, people, activity),
     )
     return events.where((events.at >= 0) & (events.at < SPAN))
 
@@ -150,6 +155,16 @@ def actions(rng: np.random.Generator, people: People, activity: np.ndarray) -> E
     lead, kind = np.concatenate(lead), np.concatenate(kind)
     detail = rng.integers(0, ASSETS_PER_EVENT, len(lead)).astype(np.int16)
     return Events(lead, people.created[lead] + own_time(rng, len(lead)), kind, detail)
+
+
+def price_checks(rng: np.random.Generator, people: People, activity: np.ndarray) -> Events:
+    """Case studies with a look at the prices near them: without them the planted combination would be too rare."""
+    lead = repeat(rng, PRICE_CHECKS * activity)
+    read = people.created[lead] + own_time(rng, len(lead))
+    looked = read + rng.integers(-PRICE_CHECK_DAYS * DAY, PRICE_CHECK_DAYS * DAY, len(lead))
+    asset = rng.integers(0, ASSETS_PER_EVENT, len(lead)).astype(np.int16)
+    study = np.full(len(lead), EVENTS.index("case_study_download"), dtype=np.int8)
+    return Events(lead, read, study, asset).and_also(plain(lead, looked, EVENTS.index("pricing_page")))
 
 
 def repeat(rng: np.random.Generator, rate: np.ndarray) -> np.ndarray:

@@ -14,7 +14,7 @@ SPAN_DAYS = 731  # 2024 is a leap year: 366 + 365
 SPAN = SPAN_DAYS * DAY
 
 # Log-odds of yes for a lead whose levels all have effect 0 and who did nothing.
-INTERCEPT = -2.95
+INTERCEPT = -3.15
 
 # attribute -> level -> (share of leads or accounts, log-odds)
 LEVELS: dict[str, dict[str, tuple[float, float]]] = {
@@ -138,7 +138,7 @@ CHANGES = {("lead_source", "trade fair"): -2.4, ("industry", "renewable energy")
 # Before the year ends, more leads want one product, and they close better.
 SEASON_PRODUCT = "Ledger"
 SEASON_MONTHS = (9, 10, 11)
-SEASON_LOG_ODDS = 0.7
+SEASON_LOG_ODDS = 0.9
 SEASON_SHARE_DRAWN = 0.35  # of the leads who would have wanted the other product
 SEASON_VOLUME = 1.4  # times as many leads a day
 
