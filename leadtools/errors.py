@@ -64,4 +64,4 @@ def nearest(name: object, known: Iterable[object]) -> str:
 
 def _nearest(name: object, known: Iterable[object], most: int) -> list[str]:
     folded = {str(item).casefold(): str(item) for item in reversed([*known])}
-    return [folded[near] for near in difflib.get_close_matches(str(name).casefold(), folded, n=most, cutoff=0.6)]
+    return [folded[near] for near in difflib.get_close_matches(str(name).casefold(), folded, n=most, cutoff=0.65)]

@@ -1,9 +1,13 @@
-"""Real exports for tests that want them, where somebody has laid them beside the checkout."""
+"""What all tests share: real exports, where somebody has laid them beside the checkout, and laws without a clock."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("untimed", settings(), deadline=None)  # a busy machine is no counterexample
+settings.load_profile("untimed")
 
 ROOT = Path(__file__).resolve().parents[1]
 

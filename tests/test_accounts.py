@@ -63,7 +63,7 @@ class TestAsOfAMoment:
 
     leads = st.tuples(st.sampled_from("abcd"), st.integers(0, 40).map(lambda n: n / 4))
 
-    @settings(deadline=None, max_examples=40)
+    @settings(max_examples=40)
     @given(st.lists(leads, max_size=12), st.lists(leads, max_size=12), st.integers(0, 44).map(lambda n: n / 4))
     def test_adding_the_future_changes_nothing(self, drawn, more, number):
         members = there(acme=[("a", 0), ("b", 0), ("c", 3)])
@@ -71,7 +71,7 @@ class TestAsOfAMoment:
         newcomer = pd.concat([members, there(acme=[("d", number)])])
         assert known(did(*drawn), members, number) == known(did(*drawn, *later), newcomer, number)
 
-    @settings(deadline=None, max_examples=40)
+    @settings(max_examples=40)
     @given(st.lists(leads, max_size=12), st.integers(0, 44).map(lambda n: n / 4))
     def test_a_second_implementation_agrees(self, drawn, number):
         created = {"b": 0, "c": 3, "d": 5}

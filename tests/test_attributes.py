@@ -225,7 +225,7 @@ def by_hand(events: pd.DataFrame, lead: str, moment: pd.Timestamp) -> dict:
 
 
 class TestLaws:
-    @settings(deadline=None, max_examples=60)
+    @settings(max_examples=60)
     @given(st.lists(rows, max_size=25), st.integers(0, 52).map(lambda n: n / 4))
     def test_a_second_implementation_agrees(self, drawn, day):
         events, moments = table(drawn), at_day(day, "a", "b")
@@ -234,7 +234,7 @@ class TestLaws:
         # Each decayed event is rounded to a millionth.
         pd.testing.assert_frame_equal(found, expected, check_dtype=False, rtol=0, atol=1e-6 * len(events) + 1e-12)
 
-    @settings(deadline=None, max_examples=40)
+    @settings(max_examples=40)
     @given(st.lists(rows, max_size=20), st.lists(rows, max_size=20), st.integers(0, 48).map(lambda n: n / 4))
     def test_adding_the_future_changes_nothing(self, drawn, more, day):
         events, moments = table(drawn), at_day(day, "a", "b")
@@ -245,7 +245,7 @@ class TestLaws:
             before, attributes_as_of(pd.concat([events, later]), moments, declare(EVERY_KIND))
         )
 
-    @settings(deadline=None, max_examples=40)
+    @settings(max_examples=40)
     @given(st.lists(rows, max_size=25), st.randoms(use_true_random=False))
     def test_the_order_of_the_events_does_not_matter(self, drawn, chance):
         shuffled = chance.sample(drawn, len(drawn))

@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
@@ -136,7 +136,6 @@ class TestTooLittle:
 
 class TestFused:
     @given(st.lists(st.tuples(st.floats(-3, 3), st.integers(0, 500)), min_size=1, max_size=12), st.floats(0.02, 0.98))
-    @settings(deadline=None)
     def test_joining_keeps_the_weighted_mean_and_the_bounds(self, rungs, rate):
         values, leads = (np.array(column, dtype=float) for column in zip(*rungs, strict=True))
         smooth = fused(values, leads, rate)
@@ -145,7 +144,6 @@ class TestFused:
         assert smooth.max() <= values.max() + 1e-9
 
     @given(st.lists(st.floats(-3, 3), min_size=1, max_size=12))
-    @settings(deadline=None)
     def test_what_rises_still_rises(self, values):
         assert (np.diff(fused(np.sort(values), np.full(len(values), 40), 0.3)) >= 0).all()
 

@@ -128,7 +128,7 @@ class TestAsOfAMoment:
         found = attributes_as_of(None, moments, DECLARED, changes=changes, members=members).iloc[0].tolist()
         return [None if pd.isna(value) else value for value in found]
 
-    @settings(deadline=None, max_examples=15)
+    @settings(max_examples=15)
     @given(st.lists(rows, max_size=10), st.lists(rows, max_size=6), st.integers(0, 44).map(lambda n: n / 4))
     def test_adding_the_future_or_shuffling_changes_nothing(self, drawn, more, day):
         later = [row for row in more if row[2] >= day]
@@ -138,7 +138,7 @@ class TestAsOfAMoment:
         now = self.known(changed(*drawn), day, there)
         assert now == self.known(changed(*later, *reversed(drawn)), day, pd.concat([there, newcomer]))
 
-    @settings(deadline=None, max_examples=15)
+    @settings(max_examples=15)
     @given(st.lists(rows, max_size=10, unique_by=lambda row: (row[0], row[2])), st.integers(0, 44).map(lambda n: n / 4))
     def test_a_second_implementation_agrees(self, drawn, day):
         roles = {"CEO": BUYER, "Manager": CHAMPION, "Analyst": USER, "Poet": OTHER, None: None}

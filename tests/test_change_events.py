@@ -53,7 +53,7 @@ class TestWhatIsAChange:
         st.integers(0, 20),
     )  # fmt: skip
 
-    @settings(deadline=None, max_examples=20)
+    @settings(max_examples=20)
     @given(st.lists(rows, max_size=12, unique_by=lambda row: (row[:2], row[3])), st.integers(0, 20))
     def test_the_future_changes_nothing_and_a_second_implementation_agrees(self, drawn, day):
         found = set()

@@ -59,13 +59,13 @@ class TestAsOfAMoment:
         st.integers(0, 40).map(lambda n: n / 4),
     )  # fmt: skip
 
-    @settings(deadline=None, max_examples=40)
+    @settings(max_examples=40)
     @given(st.lists(rows, max_size=15), st.lists(rows, max_size=15), st.integers(0, 44).map(lambda n: n / 4))
     def test_adding_the_future_or_shuffling_changes_nothing(self, drawn, more, day):
         later = [row for row in more if row[3] >= day]
         assert known(changed(*drawn), day) == known(changed(*later, *reversed(drawn)), day)
 
-    @settings(deadline=None, max_examples=40)
+    @settings(max_examples=40)
     @given(st.lists(rows, max_size=15, unique_by=lambda row: (row[0], row[1], row[3])), st.integers(0, 44))
     def test_a_second_implementation_agrees(self, drawn, quarter):
         day, value, since = quarter / 4, None, None

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
@@ -47,7 +47,6 @@ class TestLift:
         assert lift_table(y, pd.Series([5, 5, 5, 5]), parts=2)["conversions"].tolist() == [0.5, 0.5]
 
     @given(st.lists(st.tuples(st.integers(0, 1), st.integers(0, 5)), min_size=10, max_size=60), st.randoms())
-    @settings(deadline=None)
     def test_the_order_of_rows_does_not_matter_and_nothing_is_lost(self, rows, random):
         shuffled = rows[:]
         random.shuffle(shuffled)

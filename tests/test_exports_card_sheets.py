@@ -147,7 +147,7 @@ class TestThereAndBack:
     texts = st.text("ab ,:'\"#{}[]&*!|>%@=+-0\n~éÓ日", min_size=1, max_size=6).filter(str.strip)
 
     @given(st.lists(texts, min_size=1, max_size=4, unique=True), st.lists(st.integers(-99, 99), min_size=6, max_size=6))
-    @settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
     def test_whatever_texts_a_card_holds_they_come_back(self, tmp_path, words, points):
         attribute = Attribute("x", "text", category_levels([[word] for word in words], missing=[" "]))
         card = Scorecard.of(words[0], {attribute: points[: len(words) + 2]}, facts={"said": words})

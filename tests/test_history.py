@@ -223,7 +223,7 @@ def answer(ask):
 
 @pytest.mark.parametrize("kind", ["date", "flag", "status"])
 @given(data=leads_and_a_future(), ahead=st.lists(AHEAD, max_size=3))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_adding_the_future_changes_nothing_in_the_past(kind, data, ahead):
     past, later = data
     moment = START + MOMENT * DAY
@@ -245,7 +245,7 @@ def test_adding_the_future_changes_nothing_in_the_past(kind, data, ahead):
 
 @pytest.mark.parametrize("kind", ["date", "flag", "status"])
 @given(data=leads_and_a_future(), as_of=PAST, horizon=st.integers(1, 10))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_what_comes_after_the_horizon_changes_no_snapshot(kind, data, as_of, horizon):
     past, later = data
     choice = {"as_of": START + (as_of - horizon) * DAY, "horizon_days": horizon}
@@ -262,7 +262,7 @@ def test_what_comes_after_the_horizon_changes_no_snapshot(kind, data, as_of, hor
 
 
 @given(data=leads_and_a_future(), seed=st.integers(0, 99))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_the_order_of_the_rows_does_not_matter(data, seed):
     history = history_of("date", data[1], 60)
     shuffled = History(history.leads.sample(frac=1, random_state=seed), roles=history.roles, known_until="2025-03-02")
@@ -270,7 +270,7 @@ def test_the_order_of_the_rows_does_not_matter(data, seed):
 
 
 @given(data=leads_and_a_future(), as_of=PAST | AHEAD)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_every_lead_is_in_or_apart(data, as_of):
     history = history_of("date", data[1], 60)
     snapshot = history.snapshot(START + as_of * DAY, horizon_days=None)

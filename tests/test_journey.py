@@ -51,13 +51,13 @@ class TestAsOfAMoment:
 
     rows = st.tuples(st.just("a"), st.sampled_from([*STAGES, "spam", None]), st.integers(0, 40).map(lambda n: n / 4))
 
-    @settings(deadline=None, max_examples=40)
+    @settings(max_examples=40)
     @given(st.lists(rows, max_size=10), st.lists(rows, max_size=10), st.integers(0, 44).map(lambda n: n / 4))
     def test_adding_the_future_or_shuffling_changes_nothing(self, drawn, more, day):
         later = [row for row in more if row[2] >= day]
         assert known(changed(*drawn), day) == known(changed(*later, *reversed(drawn)), day)
 
-    @settings(deadline=None, max_examples=40)
+    @settings(max_examples=40)
     @given(st.lists(rows, max_size=10, unique_by=lambda row: row[2]), st.integers(0, 44).map(lambda n: n / 4))
     def test_a_second_implementation_agrees(self, drawn, day):
         past = [value for _, value, at in sorted(drawn, key=lambda row: row[2]) if at < day]

@@ -94,7 +94,6 @@ def test_a_level_lists_every_spelling_it_stands_for():
 
 
 @given(st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=200), st.integers(2, 8), st.integers(1, 20))
-@settings(deadline=None)
 def test_every_level_between_round_edges_holds_enough_numbers(numbers, most, fewest):
     edges = round_edges(np.sort(numbers), most, fewest)
     held = np.histogram(numbers, [-np.inf, *edges, np.inf])[0]
@@ -104,7 +103,7 @@ def test_every_level_between_round_edges_holds_enough_numbers(numbers, most, few
 
 
 @given(st.lists(st.one_of(st.none(), st.floats(allow_nan=False)), min_size=1, max_size=60))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_every_number_has_exactly_one_level(numbers):
     X = pd.DataFrame({"x": pd.Series(numbers, dtype=float)})
     (attribute,) = find_levels(X, cuts={"x": [0, 10]})

@@ -86,7 +86,7 @@ class TestAsOfAMoment:
     )  # fmt: skip
     some = st.lists(rows, max_size=10, unique_by=lambda row: row[:2])
 
-    @settings(deadline=None, max_examples=30)
+    @settings(max_examples=30)
     @given(some, st.integers(0, 22).map(lambda n: n / 2))
     def test_adding_later_rows_or_shuffling_changes_nothing_and_a_second_implementation_agrees(self, drawn, day):
         before = [row for row in drawn if row[1] < day]

@@ -65,7 +65,7 @@ class TestCells:
         assert CARD.score(from_the_fair).sub(CARD.score(FOUR)).eq(3).all()
         assert BANDS.cells(CARD.group_scores(from_the_fair)).tolist() == ["A1", "A3", "B2", "C1"]
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     @given(st.lists(st.tuples(TITLED, st.integers(0, 5)), min_size=1, max_size=60), st.integers(0, 2**32 - 1))
     def test_every_lead_is_in_one_cell_and_the_cells_add_up_to_all_leads(self, rows, seed):
         X = leads(*zip(*[*rows, ("CEO", 1), ("Clerk", 0)], strict=True))
@@ -81,7 +81,7 @@ class TestCells:
         assert cells.isin(CELLS).all()
         assert cells.index.equals(X.index)
 
-    @settings(max_examples=10, deadline=None)
+    @settings(max_examples=10)
     @given(st.permutations(range(8)))
     def test_the_order_of_rows_does_not_matter(self, order):
         X = leads(["CEO", "Clerk"] * 4, range(8))

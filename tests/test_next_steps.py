@@ -239,7 +239,7 @@ class TestScoreHistory:
         assert self.found(without_a, cold, pd.Timestamp("2025-08-01")).empty
         assert self.found(kept, cold, pd.Timestamp("2025-08-01"))["lead_id"].tolist() == ["a"]
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(st.lists(st.tuples(st.integers(1, 6), st.lists(st.sampled_from([None, 10, 20]), min_size=3, max_size=3))))
     def test_the_changes_say_the_same_as_every_score_of_every_run(self, runs):
         kept, whole = read_score_history("nowhere.csv"), {}

@@ -103,7 +103,7 @@ class TestALead:
         st.lists(st.integers(1, 5), min_size=1, max_size=3, unique=True),
         st.lists(st.lists(st.sampled_from([1.0, 0.0, None]), min_size=5, max_size=5), min_size=1, max_size=8),
     )
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     def test_a_named_persona_matches_in_half_of_all_and_in_more_than_it_strays(self, sizes, leads):
         columns = list("vwxyz")
         X = pd.DataFrame(leads, columns=columns, dtype=float)

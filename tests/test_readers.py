@@ -124,7 +124,7 @@ CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\x00\r"), max_s
 @given(
     rows=st.lists(st.lists(CELLS, min_size=1, max_size=4), min_size=1, max_size=8), separator=st.sampled_from(",;\t")
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_row_is_used_or_set_aside_whatever_its_cells(read, rows, separator):
     """A thousand sound rows lie around the odd ones, so that the file as such can be used."""
     quoted = [['"' + cell.replace('"', '""') + '"' for cell in cells] for cells in rows]

@@ -186,7 +186,7 @@ numbers = st.one_of(st.none(), st.sampled_from([0, 1, 9.999, 10, 999, -1e9, 1e9]
 
 
 @given(st.lists(st.tuples(cells, numbers), min_size=1, max_size=30))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_every_explanation_adds_up_to_its_score(rows):
     X = pd.DataFrame(rows, columns=["title", "visits"]).astype({"visits": float, "title": "str"})
     assert CARD.explain(X).groupby(level=0)["points"].sum().tolist() == CARD.score(X).tolist()

@@ -228,7 +228,7 @@ rows = st.tuples(
 
 
 @given(bounds, bounds, st.lists(rows, min_size=1, max_size=12))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_with_caps_and_clip_explanations_add_up_and_sql_is_what_is_done_step_by_step(cap, scale, leads):
     caps = {} if cap == (None, None) else {"engagement": cap}
     card = replace(CARD, caps=caps, lowest=scale[0], highest=scale[1])

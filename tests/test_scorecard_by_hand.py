@@ -142,7 +142,7 @@ def test_what_cannot_be_read_is_answered_with_its_line(read, was, now, line, mes
 
 
 @given(st.integers(-9, 9).filter(bool), st.integers(1, 60), st.integers(0, 99))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_points_per_occurrence_are_their_number_times_the_points_of_one_up_to_the_cap(each, most, times):
     up_to = max(most, abs(each)) * (1 if each > 0 else -1)
     if abs(up_to) > 50 * abs(each):

@@ -104,7 +104,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others():
     assert first["events.csv"] != other["events.csv"]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(n_leads=st.integers(1, 80), seed=st.integers(0, 2**32))
 def test_any_number_of_leads_is_respected(n_leads, seed):
     history = make_history(n_leads, seed=seed)
