@@ -5,6 +5,7 @@ from __future__ import annotations
 from IPython import get_ipython
 from IPython.core.interactiveshell import InteractiveShell
 
+from leadtools.run_all import end_at_errors
 from leadtools.tables.words import ticked
 
 SENTENCE = '<p class="result">'
@@ -12,7 +13,7 @@ SENTENCE = '<p class="result">'
 
 
 def show_sentences(shell: InteractiveShell | None = None) -> None:
-    """Let a notebook show a text of one line as a sentence, names between backticks as names.
+    """Let a notebook show a text of one line as a sentence, names between backticks as names, and end at errors.
 
     Parameters
     ----------
@@ -22,6 +23,7 @@ def show_sentences(shell: InteractiveShell | None = None) -> None:
     shell = shell or get_ipython()
     if shell is not None:
         shell.display_formatter.formatters["text/html"].for_type(str, as_sentence)
+        end_at_errors(shell)
 
 
 def as_sentence(text: str) -> str | None:

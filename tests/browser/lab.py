@@ -38,6 +38,9 @@ READY = """() => {
 }"""
 OUTPUTS = """() => [...window.jupyterapp.shell.currentWidget.content.model.cells].flatMap((cell, number) =>
     (cell.toJSON().outputs ?? []).map(output => ({...output, cell: number + 1})))"""
+WRITE = """([old, new_]) => [...window.jupyterapp.shell.currentWidget.content.model.cells]
+    .map(cell => cell.sharedModel).filter(cell => cell.getSource().includes(old))
+    .forEach(cell => cell.setSource(cell.getSource().replace(old, new_)))"""
 COUNTS = """() => [...window.jupyterapp.shell.currentWidget.content.model.cells]
     .filter(cell => cell.type === 'code' && cell.sharedModel.getSource().trim()).map(cell => cell.executionCount)"""
 
@@ -63,10 +66,19 @@ class Lab:
     def run(self, page: Page, notebook: str) -> list[dict]:
         """Open a notebook, run it from top to bottom and return its outputs."""
         self.open(page, notebook)
+        outputs = self.run_all(page)
+        assert None not in page.evaluate(COUNTS), f"{notebook} was not run to its end"
+        return outputs
+
+    def run_all(self, page: Page) -> list[dict]:
+        """Run the notebook that is open from its top, and return its outputs."""
         page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
         page.wait_for_function(READY, timeout=RUNS_WITHIN_MS)
-        assert None not in page.evaluate(COUNTS), f"{notebook} was not run to its end"
         return self.outputs(page)
+
+    def write(self, page: Page, old: str, new: str) -> None:
+        """Put `new` in the place of `old` in the cell of the open notebook that has it."""
+        page.evaluate(WRITE, [old, new])
 
     def outputs(self, page: Page) -> list[dict]:
         """Return what stands below the cells of the notebook that is open, each with the number of its ``cell``."""
