@@ -1,11 +1,16 @@
-"""What to say above the first list of leads to call, or in its place."""
+"""The first list of leads to call, and what to say above it, or in its place."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pandas as pd
+
+from leadtools.actions import call_list
 from leadtools.evaluation import Comparison
+from leadtools.follow_up import without_cold
 from leadtools.runs import Run
+from leadtools.scorecard import COLDEST, Scorecard
 
 
 def how_to_read(comparison: Comparison, shift: Mapping[str, object]) -> str:
@@ -31,13 +36,20 @@ def _not_a_forecast(shift: Mapping[str, object]) -> str:
     )
 
 
-def why_nobody(run: Run) -> str:
+def to_call(run: Run, card: Scorecard) -> pd.DataFrame:
+    """Return the open leads that the card speaks for, in the order to call them, without those nobody calls."""
+    return without_cold(run, card, run.spoken_for(call_list(card, run.open_leads)))
+
+
+def why_nobody(run: Run, card: Scorecard) -> str:
     """Return why a run has nobody to call, where its list is empty."""
     n_open, days = len(run.open_leads), run.config.after_days + run.config.horizon_days
     if not n_open:
         return "There is nobody to call: every lead of the file is won or lost."
+    if cold := len(run.spoken_for(call_list(card, run.open_leads))):
+        return f"There is nobody to call: the tier of all {cold:,} leads that the card speaks for is `{COLDEST}`."
     return (
         f"There is nobody to call. {n_open:,} leads are open, but all of them came in {days:g} days or more before "
-        f"{run.as_of:%Y-%m-%d}, the last day the file knows of, and the score says nothing about leads that old. "
+        f"{run.as_of:%Y-%m-%d}, until when outcomes are known, and the score says nothing about leads that old. "
         "Bring a newer export; or, if deals take longer than that, write a larger `horizon_days` into `leadtools.yml`."
     )

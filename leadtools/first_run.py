@@ -16,14 +16,23 @@ from leadtools.config.attributes import schema
 from leadtools.documents import dump, make_folder, read_document, write_text
 from leadtools.documents.faults import schema_faults
 from leadtools.errors import ConfigError, DataError, LeadToolsError, ParameterError
-from leadtools.first_list import how_to_read, why_nobody
+from leadtools.first_list import how_to_read, to_call, why_nobody
 from leadtools.guess import Guess, guess
 from leadtools.guess.picks import Outcome
 from leadtools.guess.writing import KEYS, as_yaml
 from leadtools.runs import Run, open_run
 from leadtools.slips import explain_slips
 
-__all__ = ["FirstRun", "cautioned", "explain_slips", "first_run", "how_to_read", "why_nobody", "with_answers"]
+__all__ = [
+    "FirstRun",
+    "cautioned",
+    "explain_slips",
+    "first_run",
+    "how_to_read",
+    "to_call",
+    "why_nobody",
+    "with_answers",
+]
 
 _ANSWERS = "\n# Answered in the notebook: "
 ANSWERED = "`leadtools.yml` says so"

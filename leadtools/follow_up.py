@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -80,7 +80,7 @@ def follow_up(run: Run, card: Scorecard) -> FollowUp:
     steps = next_steps(card, calls, quiet_days=quiet, texts=run.config.next_steps, spoken_of=_spoken_of(run, card))
     by_hand = by_hand_of(decided)
     calls = cautioned(calls.assign(next_step=_unless_silent(run, calls, steps, by_hand)), run, besides=by_hand)
-    to_call = _without_cold(run, card, run.spoken_for(calls, besides=by_hand), by_hand)
+    to_call = without_cold(run, card, run.spoken_for(calls, besides=by_hand), by_hand=by_hand)
     if not run.config.people:
         return FollowUp(calls, decided, _for_people(run, to_call), pd.DataFrame(columns=["person", "leads"]))
     owner, routed = _owner(run), _routed(run, card, to_call, by_hand)
@@ -103,7 +103,7 @@ def _unless_silent(run: Run, calls: pd.DataFrame, steps: pd.Series, by_hand: lis
     return steps.mask(silent, STALE).mask(silent & calls["age_days"].isna(), UNDATED)
 
 
-def _without_cold(run: Run, card: Scorecard, to_call: pd.DataFrame, by_hand: list[str]) -> pd.DataFrame:
+def without_cold(run: Run, card: Scorecard, to_call: pd.DataFrame, *, by_hand: Collection[str] = ()) -> pd.DataFrame:
     """Return the list without the coldest tier, which nobody calls.
 
     Where there are no tiers, or no signal to part them, only those are left out whom people put there.

@@ -160,9 +160,16 @@ def test_leads_judged_sooner_are_more_that_came_too_early_for_a_win_in_the_file(
 
 
 def test_a_first_win_that_came_late_by_chance_is_no_finding():
-    # Leads 0 to 10 came in 90 days or more before day 100: of eleven leads at 25 % none converts in 4 of 100 cases.
-    assert too_old(with_outcomes_from(100)).empty
+    # Leads 0 to 19 came in a day or more before day 20, and later ones convert at once: of twenty leads at 25 % none
+    # converts in 3 of 1,000 cases.
+    assert too_old(with_outcomes_from(20)).empty
     assert too_old(history()).empty
+
+
+def test_with_a_horizon_longer_than_the_file_leads_without_early_wins_are_named_all_the_same():
+    # The first win is of day 100, so nobody came in 120 days before it; but later wins all come within a day.
+    row = too_old(with_outcomes_from(100), judged_after_days=120).iloc[0]
+    assert row["finding"].startswith("no outcome is dated before 2024-04-10; 100 leads that came in 1 day or more")
 
 
 def test_leads_that_did_convert_by_the_moment_they_are_looked_at_are_never_said_to_have_no_win():

@@ -1,5 +1,6 @@
 """The first run: from a file nobody has seen to leads that can be scored, with questions in between."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -7,8 +8,12 @@ import pytest
 
 from leadtools.errors import ConfigError, DataError, ParameterError
 from leadtools.evaluation import Comparison, base_rate_shift
-from leadtools.first_run import first_run, how_to_read, why_nobody, with_answers
+from leadtools.first_run import cautioned, first_run, how_to_read, to_call, why_nobody, with_answers
+from leadtools.methods.logistic import fit_logistic
 from leadtools.plots import plot_hundred
+from leadtools.runs import open_run
+from leadtools.scorecard import Scorecard
+from tests.conftest import ROOT
 
 
 @pytest.fixture
@@ -186,10 +191,29 @@ def test_an_empty_list_says_whether_nobody_is_open_or_all_are_too_old(tmp_path):
     leads = pd.DataFrame({"Lead ID": [f"L{i:02}" for i in range(60)], "Created": created, "Won Date": won})
     leads.to_csv(tmp_path / "old.csv", index=False)
     run = first_run(tmp_path / "old.csv", tmp_path / "out").open()
+    card = Scorecard.of("any", {})
     # The last win is of lead 56, 300 days after 2024-02-26.
-    assert why_nobody(run).startswith(
+    assert why_nobody(run, card).startswith(
         "There is nobody to call. 45 leads are open, but all of them came in 90 days or more before 2024-12-22"
     )
+
+
+def test_the_first_list_has_no_cold_leads_unless_the_score_says_nothing_and_then_it_says_so(tmp_path):
+    run = open_run(ROOT / "data" / "leadtools.yml", tmp_path)
+    card = fit_logistic(run.split.train.X, run.split.train.y, levels=run.levels)
+    run.record(signal="yes")
+    assert set(to_call(run, card)["tier"]) == {"hot", "warm"}
+    assert "caution" not in cautioned(to_call(run, card), run)
+    run.record(signal="no")
+    assert set(to_call(run, card)["tier"]) == {"hot", "warm", "cold"}
+    assert cautioned(to_call(run, card), run)["caution"].str.startswith("Do not call by this score").all()
+
+
+def test_where_all_leads_are_cold_the_empty_list_says_so(tmp_path):
+    run = open_run(ROOT / "data" / "leadtools.yml", tmp_path)
+    card = replace(fit_logistic(run.split.train.X, run.split.train.y, levels=run.levels), tiers={"hot": 101})
+    assert to_call(run, card).empty
+    assert why_nobody(run, card).endswith("leads that the card speaks for is `cold`.")
 
 
 def test_a_fault_of_the_input_shows_in_a_notebook_as_its_message_alone():

@@ -74,6 +74,14 @@ def test_wins_follow_the_leads_that_would_have_moved_the_same_way():
     assert swap.words.endswith(": more.")
 
 
+def test_who_only_calls_more_leads_wins_no_fewer_however_few_are_judged():
+    few = judged(CEO=(1, 2), Clerk=(0, 2), Intern=(0, 2))
+    more = swap_set(BEFORE, BEFORE, LEADS, threshold_before=20, threshold_after=10, judged=few)
+    less = swap_set(BEFORE, BEFORE, LEADS, threshold_before=10, threshold_after=20, judged=few)
+    assert more.words.endswith(": more, but how many cannot be told.")
+    assert less.words.endswith(": fewer, but how many cannot be told.")
+
+
 def test_where_ages_leave_half_of_the_chance_half_of_the_wins_are_expected():
     known = judged(CEO=(600, 1000), Clerk=(500, 1000), Intern=(100, 1000))
     new, old = (

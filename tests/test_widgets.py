@@ -9,6 +9,7 @@ import ipywidgets
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.dates import num2date
 from PIL import Image
 
 from leadtools.actions import next_tier, similar_leads, tier_moves, tier_table, tiers_of
@@ -141,7 +142,18 @@ class TestPictures:
 
     def test_a_lead_that_did_nothing_has_a_time_line_that_says_so(self):
         none = pd.DataFrame({"event": pd.Series(dtype="str"), "at": pd.Series(dtype="datetime64[us]")})
-        assert plot_events(none).get_title(loc="left") == "Nothing is known of what it did"
+        came, now = pd.Timestamp("2025-12-29"), pd.Timestamp("2025-12-31")
+        ax = plot_events(none, created_at=came, as_of=now)
+        assert ax.get_title(loc="left") == "Nothing is known of what it did"
+        begins, ends = num2date(ax.get_xlim())
+        assert f"{begins:%m-%d} {ends:%m-%d}" == "12-28 12-31"  # and not the years that an empty picture has
+
+    @pytest.mark.parametrize("days", [0.001, 0.1, 1, 4, 5, 40, 100, 1600, 4000])
+    def test_a_time_line_has_a_few_dates_however_long_it_is(self, days):
+        now = pd.Timestamp("2025-12-31 23:52")
+        ax = plot_events(pd.DataFrame({"event": ["visit"], "at": [now - pd.Timedelta(days=days)]}), as_of=now)
+        ax.figure.canvas.draw()  # a warning, where matplotlib finds no steps that fit, is an error here
+        assert 2 <= len(ax.get_xticks()) <= 9
 
 
 class TestControls:
@@ -329,6 +341,15 @@ class TestLeadExplainer:
         X, y = leads
         widget = LeadExplainer(_calibrated(card), X, y, open_leads=X.head(3), chance=lambda said: said * 0)
         assert "; 0&nbsp;% now, for it has been open for a while." in widget.words.value
+
+    def test_places_are_those_of_the_list_to_call_by(self, card, leads):
+        X, y = leads
+        to_call = X.head(3)[::-1]
+        widget = LeadExplainer(_calibrated(card), X, y, open_leads=to_call)
+        named = []
+        for widget.place.value in (1, 2, 3):
+            named.append(widget.lead_id.value)
+        assert named == [*map(str, to_call.index)]
 
     def test_ids_near_a_misspelt_one_are_named(self, card, leads):
         X, y = leads

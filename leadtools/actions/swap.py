@@ -72,11 +72,21 @@ class SwapSet:
         return f"Of the judged leads {' and '.join(said)} converted."
 
     def _wins(self) -> str:
-        more, less = self.low > 0, self.high < 0
-        verdict = "more" if more else "fewer" if less else "no difference that can be told from chance"
         return (
             f"Expected wins: {self.wins_before:.1f} before, {self.wins_after:.1f} after, {self.difference:+.1f} "
-            f"(95 % interval {self.low:+.0f} to {self.high:+.0f}): {verdict}."
+            f"(95 % interval {self.low:+.0f} to {self.high:+.0f}): {self._verdict()}."
+        )
+
+    def _verdict(self) -> str:
+        moving = self.groups.set_index("group")["leads"]
+        if self.low > 0 or self.high < 0:
+            return "more" if self.low > 0 else "fewer"
+        if not moving["moves out"]:  # who calls all those of before and others too finds no fewer
+            return "more, but how many cannot be told"
+        return (
+            "fewer, but how many cannot be told"
+            if not moving["moves in"]
+            else "no difference that can be told from chance"
         )
 
 

@@ -54,18 +54,39 @@ def older_left_out(history: History, judged: Snapshot, judged_after: pd.Timedelt
     Silent where their number might convert to nobody by chance, at the least that the later leads' rate may be.
     """
     created = history.created_at if history.roles.outcome != "status" else None
-    if created is None or history.roles.decision is None:
+    first = history.outcomes["decided_at"].min() if history.roles.decision else pd.NaT
+    if created is None or pd.isna(first):
         return
-    first, created = history.outcomes["decided_at"].min(), created[judged.X.index]
+    for within, n, least in _without_wins(history, judged, judged_after, first):
+        if (1 - least) ** n < NEXT_TO_NO_CHANCE:
+            days, day = within / pd.Timedelta(days=1), in_words(first)
+            words = (
+                f"no outcome is dated before {day}; {n:,} leads that came in {days:g} day{'s' * (days != 1)} or more "
+                "before it count as not converted by then, for no win of theirs within that time is in the file"
+            )
+            yield Finding("high", "", words, n, _without(day, judged.y, created[judged.X.index] >= first.normalize()))
+            return
+
+
+def _without_wins(
+    history: History, judged: Snapshot, judged_after: pd.Timedelta, first: pd.Timestamp
+) -> Iterator[tuple[pd.Timedelta, int, float]]:
+    """Yield how many judged leads came in so long before the first outcome, and the least rate of later ones by then.
+
+    First the horizon; then, for a horizon longer than the time between the first lead and the first outcome, the
+    days after which half of the later wins had come.
+    """
+    created = history.created_at[judged.X.index]
     early = (created + judged_after <= first).to_numpy()
-    least, n = wilson(judged.y[~early].sum(), (~early).sum())[0], int(early.sum())
-    if not judged.y[early].any() and (1 - least) ** n < NEXT_TO_NO_CHANCE:
-        days, day = judged_after / pd.Timedelta(days=1), in_words(first)
-        words = (
-            f"no outcome is dated before {day}; {n:,} leads that came in {days:g} days or more before it are judged as "
-            "not converted, for no win of theirs within that time is in the file"
-        )
-        yield Finding("high", "", words, n, _without(day, judged.y, created >= first.normalize()))
+    won_later = judged.y[~early]
+    yield judged_after, int(early.sum()) * (not judged.y[early].any()), wilson(won_later.sum(), len(won_later))[0]
+    waited = (history.outcomes["decided_at"] - history.created_at).where(history.outcomes["converted"].eq(True))
+    later = history.created_at >= first
+    if judged.as_of is None and waited[later].notna().any():  # those open at a date had won nothing until then
+        usual = max(waited[later].median().floor("D"), pd.Timedelta(days=1))
+        seen = later & (history.created_at + usual <= history.known_until)
+        least = wilson((waited[seen] < usual).sum(), seen.sum())[0] if seen.any() else 0.0
+        yield usual, int((created + usual <= first).sum()), least
 
 
 def _without(day: str, y: pd.Series, since: pd.Series) -> str:

@@ -57,10 +57,15 @@ class Look:
         return time_lines(self.history, days=self.horizon_days, seed=self.seed)
 
     @property
+    def nothing(self) -> str:
+        """What stands in place of each picture where nothing can be told, or ``""``; `reason` says it once."""
+        return "Nothing to show: the reason stands above." if self.reason else ""
+
+    @property
     def no_time_lines(self) -> str:
         """Why no lead is shown by itself, or ``""``."""
         if self.reason or len(self.time_lines):
-            return self.reason
+            return self.nothing
         return f"No lead that did three things or more has been followed for {self.horizon_days:g} days yet."
 
     @cached_property
@@ -72,10 +77,10 @@ class Look:
     def alone(self) -> str:
         """Why nothing can be told about colleagues, or ``""``."""
         try:
-            _ = self.reason or self.colleagues
+            _ = self.nothing or self.colleagues
         except LeadToolsError as fault:
             return str(fault)
-        return self.reason
+        return self.nothing
 
     @cached_property
     def colleagues(self) -> pd.DataFrame:
@@ -91,7 +96,7 @@ class Look:
     def no_patterns(self) -> str:
         """Why there are none to look at, or ``""``."""
         if self.reason or len(self.patterns):
-            return self.reason
+            return self.nothing
         return "No combination or sequence stands out beyond what its single events explain."
 
     @cached_property
@@ -108,7 +113,7 @@ class Look:
     def no_season(self) -> str:
         """Why months cannot be held against each other, or ``""``."""
         if self.reason or not self.season.tests["verdict"].eq(TOO_FEW).all():
-            return self.reason
+            return self.nothing
         return "Too few months can be judged to hold them against each other: more leads, or older ones, are needed."
 
     def facts(self) -> dict[str, object]:

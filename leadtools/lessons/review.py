@@ -77,6 +77,7 @@ def said_and_came() -> Exercise:
             Wrong(
                 came / 200, "That is the close rate that came. Divide the wins that came by the wins that were said."
             ),
+            Wrong(came / 100, "The wins of both half-years, but divided by leads. Divide by the wins that were said."),
             Wrong(said - came, "That is how many fewer came. What share of what was said came?"),
         ),
     )

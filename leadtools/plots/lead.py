@@ -99,7 +99,11 @@ def plot_events(
     for moment, style in ((created_at, "--"), (as_of, "-")):
         if moment is not None and pd.notna(moment):
             ax.axvline(moment, color=PLAIN, linestyle=style, linewidth=1)
-    ax.xaxis.set_major_locator(AutoDateLocator(maxticks=7))
+    seen = pd.Series([*events["at"], created_at, as_of], dtype="datetime64[us]").dropna()
+    if len(seen):
+        beside = max(0.04 * (seen.max() - seen.min()), pd.Timedelta(hours=1))
+        ax.set_xlim(seen.min() - beside, seen.max() + beside)
+    ax.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=7))
     ax.xaxis.set_major_formatter(ConciseDateFormatter(ax.xaxis.get_major_locator()))
     title, alt = _happened(events, kinds)
     return describe(ax, title=title, x="date; dashed: came in, line: now", y="", alt=alt)
@@ -109,5 +113,5 @@ def _happened(events: pd.DataFrame, kinds: pd.Series) -> tuple[str, str]:
     if events.empty:
         return "Nothing is known of what it did", "No event is recorded."
     alt = ", ".join(f"{name} {n} times" for name, n in kinds.head(MOST_EVENTS).items())
-    times = "1 thing" if len(events) == 1 else f"{len(events):,} things"
-    return f"It did {times}, the last on {events['at'].max():%Y-%m-%d}", alt + "."
+    known = "1 event is" if len(events) == 1 else f"{len(events):,} events are"
+    return f"{known} known of it, the last on {events['at'].max():%Y-%m-%d}", alt + "."

@@ -32,7 +32,7 @@ class LeadExplainer(ipywidgets.VBox):
     y : Series (n_past,)
         1 for a lead that converted, 0 for one that did not.
     open_leads : DataFrame (n_open, n_attributes)
-        Leads to pick from, indexed by ``lead_id``; the hottest has place 1.
+        Leads to pick from, indexed by ``lead_id``, in the order in which they are to be called.
     chance : Callable, optional
         Makes of the probabilities of the open leads, by ``lead_id``, the chance they have at their age:
         `Run.chance_now`. Default: they are as good as new.
@@ -73,7 +73,7 @@ class LeadExplainer(ipywidgets.VBox):
         if open_leads.empty:
             raise DataError("There are no open leads to explain. Look from an earlier moment, or bring newer leads.")
         self._open = open_leads.set_axis(open_leads.index.astype(str))
-        self._calls = call_list(self._card, self._open)
+        self._calls = call_list(self._card, self._open).set_index("lead_id").loc[self._open.index].reset_index()
         self._places = pd.Series(range(1, len(self._calls) + 1), index=self._calls["lead_id"])
 
     def _lay_out(self) -> None:
