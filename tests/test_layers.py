@@ -9,6 +9,7 @@ from tests.conftest import ROOT
 
 ROOMS = (
     "errors",
+    "run_all",
     "round_numbers",
     "outcome",
     "intervals",
