@@ -224,6 +224,14 @@ class TestThresholdExplorer:
         assert widget.picture.value != first
         assert {Image.open(io.BytesIO(png)).size for png in (first, widget.picture.value)} == {(750, 600)}
 
+    def test_nothing_of_the_thresholds_before_stays_in_its_picture(self, card, leads):
+        """The highest threshold calls nobody; back at the first one, the picture is what it was."""
+        widget = ThresholdExplorer(card, *leads, open_leads=leads[0])
+        first, start = widget.picture.value, widget.threshold.value
+        for threshold in (widget.threshold.max, widget.threshold.min, start):
+            widget.threshold.value = threshold
+        assert widget.picture.value == first
+
     def test_a_capacity_below_the_leads_of_the_hottest_score_is_refused(self, card, leads):
         widget = ThresholdExplorer(card, *leads, open_leads=leads[0])
         widget.capacity.value = "1"

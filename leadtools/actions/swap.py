@@ -227,10 +227,11 @@ class _Scored:
 
 
 def _moved(groups: np.ndarray, before: pd.Series, after: pd.Series) -> pd.DataFrame:
+    moved = np.isin(groups, (1, 2))
     table = pd.DataFrame({
-        "lead_id": before.index.astype(str), "moves": np.where(groups == 1, "in", "out"),
-        "score_before": before.to_numpy(), "score_after": after.to_numpy(),
-    })[np.isin(groups, (1, 2))]  # fmt: skip
+        "lead_id": before.index[moved].astype(str), "moves": np.where(groups[moved] == 1, "in", "out"),
+        "score_before": before.to_numpy()[moved], "score_after": after.to_numpy()[moved],
+    })  # fmt: skip
     order = ["moves", "score_after", "lead_id"]
     return table.sort_values(order, ascending=[True, False, True], kind="stable", ignore_index=True)
 

@@ -36,7 +36,7 @@ class Picture(ipywidgets.Image):
     *heights : float
         Of its parts from top to bottom, in inches; they share the horizontal axis.
     steady : bool
-        Whether the axes keep their places after the first drawing, which makes the next ones fast.
+        Whether the axes keep their places and ticks after the first drawing, which makes the next ones fast.
     """
 
     description = traitlets.Unicode("").tag(sync=True)  # the browser looks for it before it shows a tooltip
@@ -54,8 +54,7 @@ class Picture(ipywidgets.Image):
         said = []
         with rc_context(_DRAWN):
             for ax, plot in zip(self._axes, plots, strict=True):
-                ax.clear()
-                ax.tick_params(labelbottom=True)
+                self._wipe(ax)
                 plot(ax)
                 said.append(self._figure.get_label())
             self._canvas.draw()
@@ -64,6 +63,15 @@ class Picture(ipywidgets.Image):
         with self.hold_sync():  # in one message, for the browser draws anew at each
             self.value = _png(self._canvas)
             self.tooltip = " ".join(said)
+
+    def _wipe(self, ax: Axes) -> None:
+        if not self._steady:
+            ax.clear()
+        for drawn in [*ax.containers, *ax.lines, *ax.collections, *filter(None, [ax.get_legend()])]:
+            drawn.remove()
+        ax.relim()
+        ax.autoscale(True)  # a limit that was set stays set otherwise
+        ax.tick_params(labelbottom=True)
 
 
 def _png(canvas: FigureCanvasAgg) -> bytes:
