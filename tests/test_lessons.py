@@ -122,12 +122,6 @@ def test_a_lesson_is_what_the_builder_makes_of_its_solution(path):
     assert (FOLDER / path.name).read_text(encoding="utf-8") == made, "run `make lessons`"
 
 
-@pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
-def test_a_lesson_has_slips_said_in_words_from_its_first_code_on(path):
-    code = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
-    assert "explain_slips()" in code[0].splitlines()
-
-
 def test_there_are_eight_lessons_and_no_lesson_without_a_solution():
     assert [path.name for path in sorted(FOLDER.glob("*.ipynb"))] == [path.name for path in SOLUTIONS]
     assert [path.stem[:2] for path in SOLUTIONS] == [f"{number:02}" for number in range(1, 9)]
