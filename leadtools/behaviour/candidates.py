@@ -61,7 +61,12 @@ def candidates(done: Done, window_days: float, least: int = 1) -> Iterator[Candi
         next_step = recent.oldest_after(oldest[:, a])
         often = [b for b in others if np.isfinite(next_step[:, b]).sum() >= least]
         pairs = np.array([(b, c) for b in often for c in others if b != c], dtype=int).reshape(-1, 2)
-        yield _made(names, a, pairs, next_step[:, pairs[:, 0]] > youngest[:, pairs[:, 1]], window_days, in_order=True)
+        column, some = (
+            np.zeros((len(did), len(pairs)), dtype=bool),
+            np.isfinite(next_step).any(axis=1),
+        )  # mostly few rows
+        column[some] = next_step[some][:, pairs[:, 0]] > youngest[some][:, pairs[:, 1]]
+        yield _made(names, a, pairs, column, window_days, in_order=True)
 
 
 def _made(names, first: int, others: np.ndarray, column: np.ndarray, window_days: float, *, in_order) -> Candidates:
