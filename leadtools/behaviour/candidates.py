@@ -61,12 +61,14 @@ def candidates(done: Done, window_days: float, least: int = 1) -> Iterator[Candi
         next_step = recent.oldest_after(oldest[:, a])
         often = [b for b in others if np.isfinite(next_step[:, b]).sum() >= least]
         pairs = np.array([(b, c) for b in often for c in others if b != c], dtype=int).reshape(-1, 2)
-        column, some = (
-            np.zeros((len(did), len(pairs)), dtype=bool),
-            np.isfinite(next_step).any(axis=1),
-        )  # mostly few rows
-        column[some] = next_step[some][:, pairs[:, 0]] > youngest[some][:, pairs[:, 1]]
-        yield _made(names, a, pairs, column, window_days, in_order=True)
+        yield _made(names, a, pairs, _reached(next_step, youngest, pairs), window_days, in_order=True)
+
+
+def _reached(second: np.ndarray, youngest: np.ndarray, pairs: np.ndarray) -> np.ndarray:
+    """Return for pairs of a second and a third step which rows show both; only those with a second one are compared."""
+    column, some = np.zeros((len(second), len(pairs)), dtype=bool), np.isfinite(second).any(axis=1)
+    column[some] = second[some][:, pairs[:, 0]] > youngest[some][:, pairs[:, 1]]
+    return column
 
 
 def _made(names, first: int, others: np.ndarray, column: np.ndarray, window_days: float, *, in_order) -> Candidates:
