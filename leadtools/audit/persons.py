@@ -18,7 +18,9 @@ def repeated_persons(history: History, pairs: pd.DataFrame | None = None) -> Ite
         pairs = find_duplicates(history.leads, lead_id=history.roles.lead_id, **contact_columns(history))
     for rule, found in pairs[pairs["same_account"]].groupby("rule"):
         leads = len({*found["first"], *found["second"]})
-        advice = "See duplicates.csv; write `duplicates: merge` to make one lead of each."
+        advice = (
+            "`10_audit` and `leadtools report` list them in duplicates.csv; `duplicates: merge` makes one lead of each."
+        )
         example = example_of("lead", f"leads {found['first'].iloc[0]} and {found['second'].iloc[0]}")
         yield Finding("medium", "", f"leads seem to be one person twice: {rule}", leads, advice, example)
     apart = pairs[~pairs["same_account"]]
