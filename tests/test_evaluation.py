@@ -22,7 +22,7 @@ from leadtools.evaluation import (
 )
 from leadtools.evaluation.bootstrap import Ranking, differences
 from leadtools.evaluation.ranking import auc_difference
-from leadtools.evaluation.verdict import against_next, against_order
+from leadtools.evaluation.verdict import against_next, against_order, settled_by
 from leadtools.history import History
 from leadtools.levels import Attribute, category_levels
 from leadtools.scorecard import Line, Scorecard
@@ -260,17 +260,45 @@ class TestVerdict:
     def test_a_difference_that_may_be_real_says_how_many_more_leads_and_months_settle_it(self):
         row = {"method": "b", "measure": "auc", "difference": -0.02, "difference_low": -0.05, "difference_high": 0.01,
                "standard_error": 0.015, "verdict": "no difference"}  # fmt: skip
-        words = list(against_next(pd.DataFrame([row]), "a", "b", 1000, 200))
-        assert words[0] == "No difference between `a` and `b` can be told (AUC +0.020, interval −0.010 to +0.050)."
+        apart = pd.DataFrame([row])
+        assert (
+            against_next(apart, "a", "b")
+            == "No difference between `a` and `b` can be told (AUC +0.020, interval −0.010 to +0.050)."
+        )
         # (2.8 × 0.015 / 0.02)² = 4.41 times the 1,000 leads, 3,410 more, 17 months of 200.
-        assert "about 3,400 more judged leads would settle it, about 17 months at the present inflow" in words[1]
+        assert "about 3,400 more judged leads would settle it, about 17 months at the present inflow" in (
+            settled_by(apart, "b", 1000, 200)
+        )
 
     def test_an_order_that_beats_the_card_beyond_doubt_is_not_called_even(self):
         # the order's AUC is 0.010 to 0.035 higher: 0 lies outside
         row = {"method": "newest", "measure": "auc", "difference": 0.022, "difference_low": 0.010,
                "difference_high": 0.035, "verdict": "better"}  # fmt: skip
         said = against_order(pd.DataFrame([row]), "logistic", "newest")
-        assert said == "`logistic` is worse than calling newest (AUC −0.022, interval −0.035 to −0.010)."
+        assert said == (
+            "`logistic` is worse than calling newest (AUC −0.022, interval −0.035 to −0.010): that order costs nothing."
+        )
+
+    def test_the_verdict_holds_the_card_in_use_against_the_orders_and_the_rubric_not_the_best_card(self, leads):
+        X, y = leads
+        good, two, ours = card("good", [20, -20, 0, 0]), card("rubric", [20, -20, 0, 0]), card("ours", [0, 0, 0, 0])
+        order = pd.Series([1.0] * 200 + [0.0] * 200)
+        said = compare([good, two, ours], X, y, orders={"newest first": order}, used="ours").verdict
+        # ours gives every lead the same and puts the right one first 50 times of 100; the others 74 times
+        assert "`ours` is worse than calling newest first (AUC −0.238" in said
+        assert "`ours` is worse than the rubric written by hand (AUC −0.238" in said
+        assert "`good` and" not in said
+        assert "`good` is" not in said
+
+    def test_an_order_ahead_of_a_card_without_signal_is_named_and_one_behind_it_is_not(self):
+        # x: 2 of 4 converted; y: 2 of 4. The order knows three of the four that did.
+        X, y = pd.DataFrame({"a": ["x"] * 4 + ["y"] * 4}), pd.Series([1, 1, 0, 0] * 2)
+        ahead, behind = pd.Series([1.0, 1, 0, 0, 1, 0, 0, 0]), pd.Series([0.0, 1, 1, 1, 0, 0, 1, 1])
+        orders = {"most active first": ahead, "newest first": behind}
+        found = compare([card("idle", [20, -20, 0, 0])], X, y, orders=orders)
+        assert found.signal == "unclear"
+        assert "alling most active first" in found.verdict
+        assert "newest first" not in found.verdict
 
     def test_an_order_that_costs_nothing_and_does_as_well_is_named(self, leads):
         X, y = leads

@@ -34,8 +34,10 @@ class Comparison:
         ``yes``: the card in use, or else some card, ranks later leads better than chance. ``no``: it, or
         none, has an AUC that could be worth acting on. ``unclear``: too few leads to tell.
     verdict : str
-        The same in words, with the best card and whether it is really better than the next, than
-        the orders that need no card, and than the models that nobody can read.
+        The same in words: whether the card in use (or else the best) is really better than the orders
+        that need no card and than the rubric, the best card than the next or the one in use, and what
+        the models that nobody can read do beside the best. Without a signal, the orders that rank better
+        than the card in use are named.
     beside : DataFrame (n_orders + n_models, 6)
         The measures of `table` for what is no card; an order has no log loss and no Brier score.
     differences : DataFrame
@@ -123,12 +125,18 @@ def compare(
     spoken_of = list(scores) if used is None else [used]
     signal = _signal(wide.loc[spoken_of])
     words = [verdict.signal_in_words(table.loc[spoken_of], signal)]
-    if used not in (None, best):
-        words.append(verdict.of_the_best(apart, best, used))
+    listed = best if used is None else used
+    own = apart if listed == best else _held_against(listed, rankings, [verdict.RUBRIC, *orders], outcome, seed)
+    if listed != best:
+        words.append(verdict.of_the_best(apart, best, listed))
     if _signal(wide) == "yes":
-        words += _beside_the_best(table, apart, len(outcome), leads_per_month, orders)
+        words += _beside_the_next(table, apart, listed, len(outcome), leads_per_month)
+        words += _beside_the_list(table, apart=own, listed=listed, orders=orders)
         words += filter(None, (verdict.against_model(apart, beside, best, name) for name in models))
         words += filter(None, (verdict.worse_than_lots(beside, name) for name in orders))
+    else:
+        ahead = [name for name in orders if beside.loc[name, "auc"] > table.loc[listed, "auc"]]
+        words += [verdict.against_order(own, listed, name) for name in ahead]
     return Comparison(table, signal, " ".join(words), beside, apart)
 
 
@@ -194,15 +202,37 @@ def _signal(wide: pd.DataFrame) -> str:
     return "no" if (wide["auc_high"] < TOO_SMALL_TO_MATTER).all() else "unclear"
 
 
-def _beside_the_best(
-    table: pd.DataFrame,
-    apart: pd.DataFrame,
-    n_leads: int,
-    leads_per_month: float | None,
-    orders: Iterable[str],
-) -> list[str]:
+def _held_against(
+    listed: str, rankings: Mapping[str, Ranking], others: Iterable[str], outcome: np.ndarray, seed: int
+) -> pd.DataFrame:
+    """Return how others do against the card by which leads are called, on the same draws as against the best."""
+    chosen = {name: rankings[name] for name in (listed, *others) if name in rankings}
+    return differences(outcome, chosen, listed, seed=seed)
+
+
+def _beside_the_next(
+    table: pd.DataFrame, apart: pd.DataFrame, listed: str, n_leads: int, leads_per_month: float | None
+) -> Iterable[str]:
+    """Yield how the best card does beside the next, or what it takes to know whether it beats the one in use."""
     best = table["auc"].idxmax()
-    others = table["auc"].drop(best).sort_values(ascending=False, kind="stable").index.tolist()
-    words = list(verdict.against_next(apart, best, others[0], n_leads, leads_per_month)) if others else []
-    words += [verdict.against_rubric(apart, best)] if verdict.RUBRIC in others[1:] else []
-    return words + [verdict.against_order(apart, best, name) for name in orders]
+    other = _second(table) if listed == best else listed
+    if other is None:
+        return
+    if listed == best:
+        yield verdict.against_next(apart, best, other)
+    if settled := verdict.settled_by(apart, other, n_leads, leads_per_month):
+        yield settled
+
+
+def _beside_the_list(table: pd.DataFrame, *, apart: pd.DataFrame, listed: str, orders: Iterable[str]) -> Iterable[str]:
+    """Yield whether the card by which leads are called beats the rubric and the orders that need no card."""
+    told = (listed, _second(table) if listed == table["auc"].idxmax() else table["auc"].idxmax())
+    if verdict.RUBRIC in table.index and verdict.RUBRIC not in told:
+        yield verdict.against_rubric(apart, listed)
+    yield from (verdict.against_order(apart, listed, name) for name in orders)
+
+
+def _second(table: pd.DataFrame) -> str | None:
+    """Return the card that comes after the best, if there is one."""
+    others = table["auc"].drop(table["auc"].idxmax()).sort_values(ascending=False, kind="stable").index
+    return others[0] if len(others) else None

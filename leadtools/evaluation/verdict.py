@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import pandas as pd
 
 from leadtools.evaluation.bootstrap import leads_to_settle
@@ -41,20 +39,24 @@ def of_the_best(apart: pd.DataFrame, best: str, used: str) -> str:
     gap = _gap(-row["difference"], -row["difference_high"], -row["difference_low"])
     if row["verdict"] == "worse":
         return f"`{used}` makes the list, though `{best}` ranks these leads better {gap}: `score_with: {best}` uses it."
-    return f"`{used}` makes the list; `{best}` came out ahead, but by no difference that can be told."
+    return f"`{used}` makes the list; `{best}` came out ahead, but by no difference that can be told {gap}."
 
 
-def against_next(
-    apart: pd.DataFrame, best: str, second: str, n_leads: int, leads_per_month: float | None
-) -> Iterable[str]:
-    """Yield whether the best card is really better than the next; if not, what it takes to know."""
+def against_next(apart: pd.DataFrame, best: str, second: str) -> str:
+    """Return whether the best card is really better than the next."""
     row = _auc_of(apart, second)
     gap = _gap(-row["difference"], -row["difference_high"], -row["difference_low"])
     if row["verdict"] == "worse":
-        yield f"`{best}` is better than `{second}` {gap}."
-        return
-    yield f"No difference between `{best}` and `{second}` can be told {gap}."
-    yield _settled_by(leads_to_settle(row["difference"], row["standard_error"], n_leads), n_leads, leads_per_month)
+        return f"`{best}` is better than `{second}` {gap}."
+    return f"No difference between `{best}` and `{second}` can be told {gap}."
+
+
+def settled_by(apart: pd.DataFrame, other: str, n_leads: int, leads_per_month: float | None) -> str:
+    """Return what it takes to know whether the best card is better than another; ``""`` where it is known."""
+    row = _auc_of(apart, other)
+    if row["verdict"] != "no difference":
+        return ""
+    return _settled_by(leads_to_settle(row["difference"], row["standard_error"], n_leads), n_leads, leads_per_month)
 
 
 def _settled_by(more: float, n_leads: int, leads_per_month: float | None) -> str:
@@ -72,23 +74,26 @@ def _two_digits(number: float) -> str:
     return f"{float(f'{number:.2g}'):,.0f}"
 
 
-def against_order(apart: pd.DataFrame, best: str, order: str) -> str:
-    """Return whether the best card beats an order that needs no card."""
-    return _against(_auc_of(apart, order), best, f"calling {order}", ": that order costs nothing")
+def against_order(apart: pd.DataFrame, card: str, order: str) -> str:
+    """Return whether a card beats an order that needs no card."""
+    return _against(_auc_of(apart, order), card, f"calling {order}", ": that order costs nothing")
 
 
-def against_rubric(apart: pd.DataFrame, best: str) -> str:
-    """Return whether the best card beats the one that was written by hand."""
-    return _against(_auc_of(apart, RUBRIC), best, "the rubric written by hand")
+def against_rubric(apart: pd.DataFrame, card: str) -> str:
+    """Return whether a card beats the one that was written by hand."""
+    return _against(_auc_of(apart, RUBRIC), card, "the rubric written by hand")
 
 
-def _against(row: pd.Series, best: str, other: str, even: str = "") -> str:
+def _against(row: pd.Series, card: str, other: str, free: str = "") -> str:
     gap = _gap(-row["difference"], -row["difference_high"], -row["difference_low"])
     if row["verdict"] == "worse":
-        return f"`{best}` is better than {other} {gap}."
+        return f"`{card}` is better than {other} {gap}."
     if row["verdict"] == "better":
-        return f"`{best}` is worse than {other} {gap}."
-    return f"No difference between `{best}` and {other} can be told {gap}{even}."
+        return f"`{card}` is worse than {other} {gap}{free}."
+    if row["difference"] > 0:
+        ahead = f"{other[0].upper()}{other[1:]} came out ahead of `{card}`, but by no difference that can be told"
+        return f"{ahead} {_gap(row['difference'], row['difference_low'], row['difference_high'])}{free}."
+    return f"No difference between `{card}` and {other} can be told {gap}{free}."
 
 
 def worse_than_lots(beside: pd.DataFrame, order: str) -> str:
@@ -113,8 +118,9 @@ def against_model(apart: pd.DataFrame, beside: pd.DataFrame, best: str, model: s
         return ""
     gap = _gap(row["difference"], row["difference_low"], row["difference_high"])
     if row["verdict"] == "better":
-        return f"Being readable costs something here: {model}, which nobody can read, ranks better {gap}."
-    return f"Being readable costs nothing that can be told: {model}, which nobody can read, is no better {gap}."
+        return f"Being readable costs something here: {model}, which nobody can read, ranks better than `{best}` {gap}."
+    costs_nothing = f"Being readable costs nothing that can be told: {model}, which nobody can read,"
+    return f"{costs_nothing} is no better than `{best}` {gap}."
 
 
 def _auc_of(apart: pd.DataFrame, method: str) -> pd.Series:

@@ -26,13 +26,15 @@ def plot_lift(table: pd.DataFrame, *, card: str = "", ax: Axes | None = None) ->
     return describe(ax, title=title, x=x, y="close rate, with 95 % interval", alt=alt)
 
 
-def plot_capture(tables: Mapping[str, pd.DataFrame], *, ax: Axes | None = None) -> Axes:
+def plot_capture(tables: Mapping[str, pd.DataFrame], *, card: str | None = None, ax: Axes | None = None) -> Axes:
     """Draw how many of all conversions are found so far down the list, a line for each card.
 
     Parameters
     ----------
     tables : mapping of str to DataFrame
         Name of the card to its `lift_table`.
+    card : str, optional
+        Name of the card that makes the list, of which the title speaks; default: the one that finds most.
     ax : Axes, optional
         Where to draw; a new picture where not given.
     """
@@ -48,8 +50,8 @@ def plot_capture(tables: Mapping[str, pd.DataFrame], *, ax: Axes | None = None) 
     third = {
         name: float(np.interp(0.3, t["leads"].cumsum() / t["leads"].sum(), t["capture"])) for name, t in tables.items()
     }
-    best = max(third, key=third.get)
-    title = f"The first 30 % of the list hold {third[best]:.0%} of the conversions ({best})"
+    told = max(third, key=third.get) if card is None else card
+    title = f"The first 30 % of the list hold {third[told]:.0%} of the conversions ({told})"
     alt = "; ".join(f"{name}: {share:.0%}" for name, share in third.items()) + "; no order: 30%."
     return describe(ax, title=title, x="share of leads called, hottest first", y="share of conversions found", alt=alt)
 
