@@ -74,6 +74,14 @@ def test_wins_follow_the_leads_that_would_have_moved_the_same_way():
     assert swap.words.endswith(": more.")
 
 
+def test_an_edited_card_is_said_to_change_wins_by_so_many_for_before_moves_with_the_edit():
+    known = judged(CEO=(30, 40), Clerk=(20, 40), Intern=(1, 40))
+    edited = swap_set(BEFORE, AFTER, LEADS, threshold_before=10, judged=known)
+    moved = swap_set(BEFORE, BEFORE, LEADS, threshold_before=20, threshold_after=5, judged=known)
+    assert f"Expected wins change by {edited.difference:+.1f} (95 % interval " in edited.words
+    assert f"Expected wins: {moved.wins_before:.1f} before, {moved.wins_after:.1f} after, " in moved.words
+
+
 def test_who_only_calls_more_leads_wins_no_fewer_however_few_are_judged():
     few = judged(CEO=(1, 2), Clerk=(0, 2), Intern=(0, 2))
     more = swap_set(BEFORE, BEFORE, LEADS, threshold_before=20, threshold_after=10, judged=few)

@@ -17,6 +17,7 @@ from leadtools.actions import (
     threshold_for_profit,
     threshold_in_words,
     threshold_table,
+    without_forecast,
 )
 from leadtools.errors import DataError, ParameterError
 from leadtools.intervals import wilson
@@ -31,6 +32,15 @@ def drawn(n: int, seed: int) -> tuple[pd.Series, pd.Series]:
     rng = np.random.default_rng(seed)
     score = pd.Series(rng.normal(50, 15, n).round())
     return score, pd.Series((rng.random(n) < expit(-2 + (score - 50) / 20)).astype(int))
+
+
+def test_where_a_caution_stands_beside_it_neither_sentence_nor_picture_promises_wins():
+    table = threshold_table(JUDGED, CAME, open_score=JUDGED)
+    promised, careful = table, without_forecast(table, "Do not call by this score.")
+    assert "are expected to convert" in threshold_in_words(promised, 20)
+    assert threshold_in_words(careful, 20).endswith(". 20 open leads score so high.")
+    labels = [plot_thresholds(each, threshold=20).figure.get_label() for each in (promised, careful)]
+    assert ["Expected wins" in label for label in labels] == [True, False]
 
 
 def test_the_table_counts_who_is_called_and_who_is_not():

@@ -232,6 +232,18 @@ class TestThresholdExplorer:
             widget.threshold.value = threshold
         assert widget.picture.value == first
 
+    def test_beside_a_caution_wins_are_compared_and_not_promised(self, card, leads):
+        plain, careful = (
+            ThresholdExplorer(card, *leads, open_leads=leads[0], caution=caution)
+            for caution in ("", "Too early to tell.")
+        )
+        for widget in (plain, careful):
+            widget.threshold.value = widget.threshold.min
+        assert "are expected to convert" in plain.words.value
+        assert "Too early to tell." in careful.words.value
+        assert "are expected to convert" not in careful.words.value
+        assert "before, " not in careful.words.value.partition("after the edit")[2]
+
     def test_a_capacity_below_the_leads_of_the_hottest_score_is_refused(self, card, leads):
         widget = ThresholdExplorer(card, *leads, open_leads=leads[0])
         widget.capacity.value = "1"

@@ -12,7 +12,7 @@ from leadtools.actions.routing import loads, route, strange_owners
 from leadtools.actions.score_history import alerts, keep_scores, read_score_history, scores_at
 from leadtools.actions.similar import Similar, similar_leads
 from leadtools.actions.swap import SwapSet, swap_set, swap_sets
-from leadtools.actions.threshold_table import at_threshold, threshold_table
+from leadtools.actions.threshold_table import at_threshold, threshold_table, without_forecast
 from leadtools.actions.thresholds import (
     choose_threshold,
     profit_table,
@@ -68,5 +68,6 @@ __all__ = [
     "tier_moves",
     "tier_table",
     "tiers_of",
+    "without_forecast",
     "write_csv",
 ]

@@ -35,9 +35,12 @@ class SwapSet:
         Wilson interval); ``expected_wins`` among the leads. Without judged leads only who moves is
         known, and there are no such columns.
     wins_before, wins_after : float
-        Expected conversions among the leads called; missing without judged leads, as ``words`` say.
+        Expected conversions among the leads called; missing without judged leads, as ``words`` say. Between
+        two cards both go by the mean of what the two say, so before changes with the edit too.
     difference, low, high : float
         After less before, with the 95 % interval (whole leads) of what will come.
+    with_totals : bool
+        Whether ``words`` name the wins before and after beside their difference: only where both are of one card.
     """
 
     leads: pd.DataFrame
@@ -47,6 +50,7 @@ class SwapSet:
     difference: float
     low: float
     high: float
+    with_totals: bool = False
 
     def __repr__(self) -> str:
         return f"SwapSet({self.words})"
@@ -72,10 +76,10 @@ class SwapSet:
         return f"Of the judged leads {' and '.join(said)} converted."
 
     def _wins(self) -> str:
-        return (
-            f"Expected wins: {self.wins_before:.1f} before, {self.wins_after:.1f} after, {self.difference:+.1f} "
-            f"(95 % interval {self.low:+.0f} to {self.high:+.0f}): {self._verdict()}."
-        )
+        gap = f"{self.difference:+.1f} (95 % interval {self.low:+.0f} to {self.high:+.0f}): {self._verdict()}."
+        if self.with_totals:
+            return f"Expected wins: {self.wins_before:.1f} before, {self.wins_after:.1f} after, {gap}"
+        return f"Expected wins change by {gap}"
 
     def _verdict(self) -> str:
         moving = self.groups.set_index("group")["leads"]
@@ -190,7 +194,8 @@ def swap_sets(
         table = _with_outcomes(table, past.groups(edges), outcome)
         told = table["judged"] * table["said"] if after is before else table["conversions"]
         table = _with_wins(table, told, prior_leads(outcome.mean()))
-        return SwapSet(_moved(groups, *leads.scores), table.drop(columns=["said", "left", "yes", "no"]), *_wins(table))
+        shown = table.drop(columns=["said", "left", "yes", "no"])
+        return SwapSet(_moved(groups, *leads.scores), shown, *_wins(table), with_totals=after is before)
 
     return swap
 

@@ -14,6 +14,7 @@ from leadtools.outcome import read_outcome
 from leadtools.scorecard import Line
 
 HALF_95 = norm.ppf(0.975)
+WINS = ("expected_wins", "wins_low", "wins_high")
 
 
 def threshold_table(
@@ -89,6 +90,20 @@ def threshold_table(
     said = line.probability(called) if probability is None else _aligned(probability, open_score)
     now = at_age(chance, said, pd.Series(open_score).index)
     return pd.concat([table, _expected(thresholds, called, now, line, _uncertainty(judged, line))], axis=1)
+
+
+def without_forecast(table: pd.DataFrame, caution: str) -> pd.DataFrame:
+    """Return a `threshold_table` without expected wins where a caution stands beside it: it says not to count on them.
+
+    Examples
+    --------
+    >>> table = threshold_table(pd.Series([20, 10]), pd.Series([1, 0]), open_score=pd.Series([20]))
+    >>> list(without_forecast(table, "Do not call by this score.").columns[-2:])
+    ['open_leads', 'open_share']
+    >>> without_forecast(table, "") is table
+    True
+    """
+    return table.drop(columns=[*WINS]) if caution else table
 
 
 def at_threshold(table: pd.DataFrame, threshold: float) -> dict[str, float]:

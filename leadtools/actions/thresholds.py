@@ -194,6 +194,8 @@ def threshold_for_profit(table: pd.DataFrame, *, call_cost: float, deal_value: f
 def threshold_in_words(table: pd.DataFrame, threshold: float) -> str:
     """Return what a threshold means, in sentences that carry their counts and intervals.
 
+    Of a table `without_forecast` it says how many open leads score so high, not how many will convert.
+
     Examples
     --------
     >>> from leadtools.actions import threshold_table
@@ -212,6 +214,8 @@ def threshold_in_words(table: pd.DataFrame, threshold: float) -> str:
         judged += " That is not enough data to rely on."
     if "open_leads" not in row:
         return judged
+    if "expected_wins" not in row:
+        return f"{judged} {row['open_leads']:,} open leads score so high."
     return (
         f"{judged} {row['open_leads']:,} open leads score so high; {row['expected_wins']:.1f} of them are expected to "
         f"convert (95 % interval {row['wins_low']} to {row['wins_high']})."

@@ -61,6 +61,8 @@ def _in_words(table: pd.DataFrame, threshold: float | None) -> tuple[str, str]:
     rates = f"close rate {row['close_rate']:.1%} ({row['low']:.0%} to {row['high']:.0%})"
     if "open_leads" not in row:
         return f"From {threshold:g} up: {row['share']:.0%} of the leads, {rates}", base
+    if "expected_wins" not in row:
+        return f"From {threshold:g} up: {row['open_leads']:,} open leads, {rates}", base
     expected = f" Expected wins: {row['expected_wins']:.1f}, {row['wins_low']} to {row['wins_high']}."
     return f"From {threshold:g} up: {row['open_leads']:,} open leads, {rates}", base + expected
 

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import ipywidgets
 import pandas as pd
 
-from leadtools.actions import at_threshold, choose_threshold, swap_sets, threshold_in_words, threshold_table
+from leadtools.actions import (
+    at_threshold,
+    choose_threshold,
+    swap_sets,
+    threshold_in_words,
+    threshold_table,
+    without_forecast,
+)
 from leadtools.actions.at_age import Chance
 from leadtools.errors import ParameterError
 from leadtools.plots.thresholds import plot_called, plot_thresholds
@@ -35,7 +43,7 @@ class ThresholdExplorer(ipywidgets.VBox):
     threshold : float, optional
         The one in use, against which leads are swapped; default: the card's lowest tier.
     caution : str
-        What must be known of the chances, as `cautions.caution` says it.
+        What must be known of the chances, as `cautions.caution` says it; wins are then compared and not promised.
 
     Attributes
     ----------
@@ -70,7 +78,8 @@ class ThresholdExplorer(ipywidgets.VBox):
     ) -> None:
         met, to_call = card.disqualified(X).isna(), open_leads[card.disqualified(open_leads).isna()]
         self._score = card.score(to_call)
-        self._table = threshold_table(card.score(X[met]), y[met], open_score=self._score, chance=chance)
+        table = threshold_table(card.score(X[met]), y[met], open_score=self._score, chance=chance)
+        self._table = without_forecast(table, " ".join(self._caution))
         self._swap = swap_sets(card, card, to_call, judged=(X[met], y[met]), chance=chance)
 
     def _lay_out(self) -> None:
@@ -122,7 +131,7 @@ class ThresholdExplorer(ipywidgets.VBox):
             lambda ax: plot_thresholds(self._table, threshold=threshold, ax=ax),
             lambda ax: plot_called(self._score, threshold, before=self._in_use, ax=ax),
         )
-        swap = self._swap(self._in_use, threshold)
+        swap = replace(self._swap(self._in_use, threshold), with_totals=not self._caution)
         against = f"Against {self._in_use}, the threshold in use: "
         said = threshold_in_words(self._table, threshold)
         self.words.show(said, *self._caution, against + swap.words, _rounded(swap.groups))
