@@ -70,9 +70,21 @@ def test_pictures_have_names_and_words(back):
         assert len(ax.figure.get_label()) > len(ax.get_title(loc="left")) + 10
 
 
-def test_the_title_counts_the_periods_that_beat_chance(back):
-    above = (back.found.table["auc_low"] > 0.5).sum()
-    assert plot_backtest(back.found.table).get_title(loc="left").startswith(f"In {above} of 7 periods")
+def unjudged(table: pd.DataFrame, periods: int) -> pd.DataFrame:
+    """Return the table as if the first periods had not had enough data."""
+    few = table["month"].isin(table["month"].head(periods))
+    shown = table.assign(verdict=table["verdict"].mask(few, "not enough data"))
+    return shown.assign(**{name: shown[name].mask(few) for name in ("auc", "auc_low", "auc_high")})
+
+
+def test_the_title_counts_the_periods_that_beat_chance_among_those_that_could_be_judged(back):
+    table = unjudged(back.found.table, 2)
+    above = (table["auc_low"] > 0.5).sum()
+    assert plot_backtest(table).get_title(loc="left").startswith(f"In {above} of 5 periods that could be judged")
+
+
+def test_the_title_says_where_no_period_could_be_judged(back):
+    assert plot_backtest(unjudged(back.found.table, 7)).get_title(loc="left") == "No period could be judged"
 
 
 def test_a_curve_nobody_was_followed_for_says_so():

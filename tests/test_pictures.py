@@ -199,6 +199,21 @@ def test_numbers_under_a_familiar_name_that_are_texts_are_shown_and_not_drawn():
     assert "gradient" not in html
 
 
+def test_the_title_counts_the_levels_that_leads_have():
+    """Web closes 40 of 80 and fair 10 of 80; nobody has `missing` or `other`, which make two levels more."""
+    X = pd.DataFrame({"source": ["web"] * 80 + ["fair"] * 80})
+    y = pd.Series([1] * 40 + [0] * 40 + [1] * 10 + [0] * 70)
+    table = close_rates(X, y)
+    assert len(table) == 4
+    assert "2 of 2 levels differ" in plot_close_rates(table).figure.get_label()
+
+
+def test_no_formula_is_seen_in_what_stands_between_two_signs_of_a_dollar():
+    """JupyterLab would show `$1M-$5M` as 1M− in italics, followed by 5M; it looks for none in this class."""
+    html = readable(pd.DataFrame({"revenue": ["$1M-$5M"]})).to_html()
+    assert re.search('<table id="[^"]*" class="mathjax_ignore">', html)
+
+
 def test_pictures_write_per_cent_as_tables_do(leads):
     X, y = leads
     base_rate = f"{100 * y.mean():.1f} %"

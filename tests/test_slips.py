@@ -52,6 +52,6 @@ def test_a_text_is_shown_as_a_sentence_without_quotes_and_escaped_and_longer_one
     show_sentences(shell)
     shown = [shell.display_formatter.format(text)[0] for text in ("Ask `<b>`.", "two\nlines")]
     assert shown == [
-        {"text/plain": "'Ask `<b>`.'", "text/html": '<p class="result">Ask <code>&lt;b&gt;</code>.</p>'},
+        {"text/plain": "'Ask `<b>`.'", "text/html": '<p class="result mathjax_ignore">Ask <code>&lt;b&gt;</code>.</p>'},
         {"text/plain": "'two\\nlines'"},
     ]

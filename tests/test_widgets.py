@@ -362,6 +362,11 @@ class TestLeadExplainer:
         widget = LeadExplainer(_calibrated(card), X, y, open_leads=X.head(3), chance=lambda said: said * 0)
         assert "; 0&nbsp;% now, for it has been open for a while." in widget.words.value
 
+    def test_a_chance_that_age_has_hardly_touched_is_said_once(self, card, leads):
+        X, y = leads
+        widget = LeadExplainer(_calibrated(card), X, y, open_leads=X.head(3), chance=lambda said: said * 0.9999)
+        assert "now" not in widget.words.value
+
     def test_places_are_those_of_the_list_to_call_by(self, card, leads):
         X, y = leads
         to_call = X.head(3)[::-1]
@@ -381,9 +386,10 @@ class TestLeadExplainer:
     def test_a_lead_that_is_decided_is_told_as_what_became_of_it(self, card, leads):
         X, y = leads
         explainer = LeadExplainer(_calibrated(card), X.head(300), y.head(300), open_leads=X.tail(100))
-        for outcome, words in ((1, "has become a customer"), (0, "was decided without converting")):
+        became = {1: "has become a customer", 0: "did not become a customer: it is lost, or has been open for longer"}
+        for outcome, words in became.items():
             explainer.lead_id.value = y.head(300).index[y.head(300) == outcome][0]
-            assert f"is none of the open leads: it {words}." in said(explainer)
+            assert f"is none of the open leads: it {words}" in said(explainer)
 
     def test_without_open_leads_there_is_nothing_to_explain(self, card, leads):
         assert said(LeadExplainer(card, *leads, open_leads=leads[0].head(0))).startswith("There are no open leads")
@@ -436,6 +442,14 @@ class TestColumnRoles:
         widget.over.value = True
         widget.save()
         assert said(widget).startswith("Saved")
+
+    def test_what_is_ticked_stays_when_a_second_file_is_named(self, export):
+        widget = ColumnRoles(export)
+        widget.over.value = widget.personal.value = True
+        widget.outcome_file.value = "none.csv"
+        widget.outcome_file.value = ""
+        assert (widget.over.value, widget.personal.value) == (True, True)
+        assert widget.over in widget.children
 
     def test_a_second_file_beside_the_leads_says_what_became_of_them(self, export):
         # Every third of 90 leads, which came in by June, has a deal in August.

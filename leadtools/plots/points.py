@@ -38,7 +38,8 @@ def plot_close_rates(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.set_ylim(max(3, len(shown)) - 0.4, -0.6)
     ax.axvline(base_rate, color=PLAIN, linestyle="--", linewidth=1)
     percent(ax.xaxis)
-    title = f"{len(known)} of {len(table)} levels differ from the base rate of {base_rate:.1%}"
+    seen = int((table["leads"] > 0).sum())
+    title = f"{len(known)} of {seen} levels differ from the base rate of {base_rate:.1%}"
     best = f"Highest: {names[0]} with {shown['close_rate'].iloc[0]:.1%}." if len(shown) else "No level stands out."
     return describe(ax, title=title, x="close rate, with 95 % interval; dashed: base rate", y="", alt=best)
 

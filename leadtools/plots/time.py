@@ -23,7 +23,8 @@ def plot_backtest(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     slant(ax)
     ax.figure.legend(frameon=False, loc="outside lower center", ncols=2)
     above = int((judged["auc_low"] > 0.5).sum())
-    title = f"In {above} of {len(table)} periods the card was better than chance beyond doubt"
+    better = f"In {above} of {len(judged)} periods that could be judged the card was better than chance beyond doubt"
+    title = better if len(judged) else "No period could be judged"
     alt = f"AUC of {len(judged)} periods with 95 % intervals; {len(table) - len(judged)} had not enough data."
     return describe(ax, title=title, x="period whose leads were judged; dashed: chance", y="AUC", alt=alt)
 

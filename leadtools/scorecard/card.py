@@ -98,7 +98,7 @@ class Scorecard:
         return f"Scorecard({self.name!r}: {len(self.attributes)} attributes, {len(self.table)} levels)"
 
     def _repr_html_(self) -> str:
-        return self.table.to_html(index=False, escape=True)
+        return self.table.to_html(index=False, escape=True, classes="mathjax_ignore")
 
     @property
     def base_score(self) -> float | None:

@@ -59,7 +59,7 @@ class SegmentCards:
         return f"SegmentCards({self.name!r}: {len(set(self.table['card']))} cards by `{self.by.name}`)"
 
     def _repr_html_(self) -> str:
-        return self.table.to_html(index=False, escape=True)
+        return self.table.to_html(index=False, escape=True, classes="mathjax_ignore")
 
     @property
     def segments(self) -> list[str]:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from pandas.io.formats.style import Styler
 
 from leadtools.tables.bars import draw_lengths, draw_span, picture_of, span_of, with_room
-from leadtools.tables.words import ticked
+from leadtools.tables.words import AS_IT_STANDS, ticked
 
 SHARES = {
     "close_rate", "low", "high", "shrunk_rate", "filled_share", "capture", "predicted", "probability", "counted_twice",
@@ -71,6 +71,7 @@ def readable(table: pd.DataFrame, *, caption: str = "") -> Styler:
     styler = Styler(table, uuid=mark, caption=caption or None).format(formats, na_rep="–", escape="html")
     numbers = [c for c in table.columns if pd.api.types.is_numeric_dtype(table[c])]
     sides = {column: f"text-align: {'right' if column in numbers else 'left'}" for column in table.columns}
+    styler = styler.set_table_attributes(f'class="{AS_IT_STANDS}"')
     styler = styler.apply(lambda cells: [sides[cells.name]] * len(cells)).hide(axis="index")
     styler = styler.apply_index(lambda heads: [sides[head] for head in heads], axis=1)
     middle = {"selector": "td", "props": "vertical-align: middle"}  # where a bar drawn in a tall row is

@@ -6,9 +6,9 @@ from IPython import get_ipython
 from IPython.core.interactiveshell import InteractiveShell
 
 from leadtools.run_all import end_at_errors
-from leadtools.tables.words import ticked
+from leadtools.tables.words import AS_IT_STANDS, ticked
 
-SENTENCE = '<p class="result">'
+SENTENCE = f'<p class="result {AS_IT_STANDS}">'
 """How the HTML of a sentence begins, by which the pages of a report tell it from a table."""
 
 
@@ -32,6 +32,6 @@ def as_sentence(text: str) -> str | None:
     Examples
     --------
     >>> as_sentence("Name the `events` <here>.")
-    '<p class="result">Name the <code>events</code> &lt;here&gt;.</p>'
+    '<p class="result mathjax_ignore">Name the <code>events</code> &lt;here&gt;.</p>'
     """
     return None if "\n" in text else f"{SENTENCE}{ticked(text)}</p>"

@@ -6,6 +6,9 @@ import re
 
 from markupsafe import Markup, escape
 
+AS_IT_STANDS = "mathjax_ignore"
+"""Class of HTML in which JupyterLab looks for no formulas: between two signs of a dollar it would find one."""
+
 
 def ticked(words: object) -> Markup:
     """Return words, escaped, with what stands between backticks shown as a name and per cent kept on one line.

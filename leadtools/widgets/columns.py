@@ -63,6 +63,9 @@ class ColumnRoles(ipywidgets.VBox):
         self._out = Path(export).parent / "leadtools.yml" if out is None else Path(out)
         self._export, self._sheet, self.roles, self._seen = Path(export), sheet, {}, {}
         self.message = Message()
+        self.personal = named(ipywidgets.Checkbox, "Show values of people as they are", indent=False)
+        self.over = named(ipywidgets.Checkbox, f"Write over {self._out.name} if it is there", indent=False)
+        when_changed(self.personal, self._show_samples)
         self.outcome_file = self._field_of_outcomes(outcome)
         super().__init__([self.message])
         with self.message.here():
@@ -98,8 +101,6 @@ class ColumnRoles(ipywidgets.VBox):
 
     def _lay_out(self) -> None:
         said = self._made.outcome
-        self.personal = named(ipywidgets.Checkbox, "Show values of people as they are", indent=False)
-        self.over = named(ipywidgets.Checkbox, f"Write over {self._out.name} if it is there", indent=False)
         self.kind = named(
             ipywidgets.Dropdown, "The outcome is", options=["date", "flag", "status"], value=_known_kind(said.kind)
         )
@@ -107,7 +108,6 @@ class ColumnRoles(ipywidgets.VBox):
         self.lost = named(ipywidgets.SelectMultiple, "Values that mean lost", rows=4)
         table = Rows(ipywidgets.Dropdown, columns=_COLUMNS, max_height="30em", **_ROLE)
         self._fill(table)
-        when_changed(self.personal, self._show_samples)
         when_changed(self.kind, self._show_values)
         self._show_values()
         about = [self.kind, self.won, self.lost] if said.file is None else []

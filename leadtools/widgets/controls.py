@@ -19,7 +19,7 @@ from PIL import Image as Pixels
 
 from leadtools.errors import LeadToolsError, ParameterError
 from leadtools.plots.style import STYLE, WIDTH
-from leadtools.tables import readable
+from leadtools.tables import AS_IT_STANDS, readable
 
 NAMES_WIDTH = "15em"
 _WORDS = f"contain: inline-size; max-width: {round(100 * WIDTH)}px; overflow-x: auto"  # a wide table scrolls
@@ -92,7 +92,9 @@ class Message(ipywidgets.HTML):
         """Say a text; `role` is ``status``, or ``alert`` for what went wrong."""
         lines = escape(text).replace("\n", "<br>")
         style = f"color: var(--jp-ui-font-color1); border-left: 4px solid var({_COLOURS[role]}); padding: 2px 8px"
-        self.value = f'<div role="{role}" style="{style}; line-height: 1.4">{lines}</div>' if text else ""
+        self.value = (
+            f'<div class="{AS_IT_STANDS}" role="{role}" style="{style}; line-height: 1.4">{lines}</div>' if text else ""
+        )
 
     @contextmanager
     def here(self) -> Iterator[None]:
@@ -111,7 +113,7 @@ class Words(ipywidgets.HTML):
         """Show sentences as paragraphs and tables as tables, one after another."""
         shown = "".join(_table(p) if isinstance(p, pd.DataFrame) else f"<p>{escape(p)}</p>" for p in parts)
         shown = shown.replace(" %", "&nbsp;%")
-        self.value = f'<div class="jp-RenderedHTMLCommon" style="{_WORDS}">{shown}</div>'
+        self.value = f'<div class="jp-RenderedHTMLCommon {AS_IT_STANDS}" style="{_WORDS}">{shown}</div>'
 
 
 def _table(table: pd.DataFrame) -> str:
@@ -121,7 +123,14 @@ def _table(table: pd.DataFrame) -> str:
 def named(control: Callable[..., ipywidgets.DOMWidget], name: str, **options) -> ipywidgets.DOMWidget:
     """Return a control with a name that is seen and read aloud."""
     look = {"style": {"description_width": NAMES_WIDTH}, "layout": {"width": "36em", "max_width": "100%"}}
-    return control(description=name, tooltip=name, **look | options)
+    return control(**_description(name), tooltip=name, **look | options)
+
+
+def _description(name: str) -> dict[str, object]:
+    """Return a name as it stands, also where signs of a dollar in it look like those around a formula."""
+    if "$" not in name:
+        return {"description": name}
+    return {"description": f'<span class="{AS_IT_STANDS}">{escape(name)}</span>', "description_allow_html": True}
 
 
 def when_changed(control: ipywidgets.DOMWidget, act: Callable[[], None]) -> None:

@@ -18,6 +18,11 @@ _NO_PROMISE = (
     "What leads with another level earned, and the tier this lead would have with it. Points say how such leads "
     "closed, not that a lead which is brought there will buy."
 )
+_NO_LEVEL = "No other level of one attribute would lift this lead into a higher tier."
+_BECAME = (
+    "did not become a customer: it is lost, or has been open for longer than the score speaks for",
+    "has become a customer",
+)
 
 
 class LeadExplainer(ipywidgets.VBox):
@@ -100,7 +105,7 @@ class LeadExplainer(ipywidgets.VBox):
         """Return what a lead is that is not open, or which open ones have an id like that."""
         outcome = self._past[1].set_axis(self._past[1].index.astype(str))
         if wanted in outcome.index:
-            return f": it {'has become a customer' if outcome[wanted] == 1 else 'was decided without converting'}."
+            return f": it {_BECAME[int(outcome[wanted])]}."
         return did_you_mean(wanted, self._places.index, most=3)
 
     def _show(self) -> None:
@@ -115,14 +120,16 @@ class LeadExplainer(ipywidgets.VBox):
         said = f"{row['lead_id']} scores {row['score']} ({row['tier']}), a probability of {row['probability']:.0%}"
         self.words.show(f"{said}{self._at_its_age(row)}.".replace("%", " %"), similar.words)
         lifts = next_tier(self._card, lead)
-        self.more.show(_NO_PROMISE, lifts, "The past leads most like it:", similar.leads.head(MOST_SIMILAR))
+        lifts = (_NO_PROMISE, lifts) if len(lifts) else (_NO_LEVEL,)
+        self.more.show(*lifts, "The past leads most like it:", similar.leads.head(MOST_SIMILAR))
 
     def _at_its_age(self, row: pd.Series) -> str:
         """Return the chance that is left of the probability, where ages are known."""
         if self._chance is None:
             return ""
         now = self._chance(pd.Series([row["probability"]], index=[row["lead_id"]])).iloc[0]
-        return f"; {now:.0%} now, for it has been open for a while" if now < row["probability"] else ""
+        said, left = f"{row['probability']:.0%}", f"{now:.0%}"
+        return f"; {left} now, for it has been open for a while" if left != said else ""
 
     def _events(self, lead_id: str) -> tuple[pd.DataFrame, pd.Timestamp | None]:
         """Return what the lead did before the moment, and when it came in."""

@@ -108,8 +108,8 @@ class ThresholdExplorer(ipywidgets.VBox):
             number, ends = whole(self.typed.value, "The threshold"), self._ends()
             if not ends["min"] <= number <= ends["max"]:
                 raise ParameterError(
-                    f"The threshold is {number:,}; allowed is a score from {ends['min']} to {ends['max']}, at which "
-                    "nobody is called."
+                    f"The threshold is {number:,}; allowed is a score from {ends['min']} to {ends['max']}. At "
+                    f"{ends['max']} nobody is called."
                 )
             self.threshold.value = number
 

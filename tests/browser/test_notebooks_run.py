@@ -1,6 +1,8 @@
 """Every notebook, run from top to bottom where people run it."""
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 
 from tests.browser.lab import failures
 from tests.conftest import ROOT
@@ -22,3 +24,25 @@ def test_below_a_file_name_that_is_mistyped_nothing_is_shown_of_the_file_before(
         outputs = lab.run_all(page)
         assert [each["cell"] for each in outputs] == [next(o["cell"] for o in outputs if o["output_type"] == "error")]
         assert "There is no file `../data/leeds.csv`" in outputs[0]["evalue"]
+
+
+KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+MONEY = """import pandas as pd
+from IPython.display import HTML, display
+from leadtools.levels import Attribute, category_levels
+from leadtools.scorecard import Scorecard
+from leadtools.tables import readable
+from leadtools.widgets.controls import Words, named
+from ipywidgets import Text
+card = Scorecard.of("money", {Attribute("revenue", "text", category_levels([["$1M-$5M"], ["$5M-$9M"]])): [1, 0, 0, 0]})
+words = Words()
+words.show("From $1M to $5M.", card.table)
+display(readable(card.table), card, words, named(Text, "revenue: $1M-$5M"), HTML("<p id='formula'>$a$</p>"))"""
+
+
+def test_money_is_shown_as_it_stands_and_not_as_a_formula(lab, page):
+    """The last output is a formula, by which one sees that the browser has looked for some."""
+    nbformat.write(new_notebook(cells=[new_code_cell(MONEY)], metadata=KERNEL), lab.folder / "money.ipynb")
+    assert failures(lab.run(page, "money.ipynb")) == []
+    page.locator("#formula mjx-container").wait_for()
+    assert page.locator("mjx-container").count() == 1
