@@ -25,6 +25,7 @@ from leadtools.report.notebooks import find_notebooks
 from leadtools.report.pages import render_page, safe_html
 from leadtools.report.silent import why_silent
 from leadtools.report.staging import cards_of, files_of, report_folder, staged
+from leadtools.tables import SENTENCE
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="  # 1 by 1
 PARAMETERS = """config: str = "leadtools.yml"  # which column is what
@@ -267,11 +268,11 @@ class TestPages:
         assert [text for text in Page(html).texts if text in results] == ["['a', 'b']", "a   b"]
 
     def test_a_sentence_that_the_notebook_shows_as_html_is_a_sentence_on_the_page_and_no_table(self):
-        said = {"text/plain": "'No `events`.'", "text/html": '<p class="result">No <code>events</code>.</p>'}
+        said = {"text/plain": "'No `events`.'", "text/html": f"{SENTENCE}No <code>events</code>.</p>"}
         told = [new_code_cell("x", outputs=[new_output("execute_result", data=said)]) for _ in range(2)]
         cells = [new_markdown_cell("## Day by day"), told[0], new_markdown_cell("## Enough?"), told[1]]
         html = render_page(new_notebook(cells=cells), title="T", previous=None, following=None, file="x.ipynb")
-        assert html.count('<p class="result">No <code>events</code>.</p>') == 1
+        assert html.count(f"{SENTENCE}No <code>events</code>.</p>") == 1
         assert 'aria-label="Table' not in html
         assert why_silent(cells) == ("No `events`.", True)
 
