@@ -16,8 +16,11 @@ from leadtools.audit import (
     leads_per_month,
     leak_evidence,
 )
+from leadtools.audit.outcomes import lowest_to_highest
+from leadtools.audit.rows import set_aside
 from leadtools.history import History, Reading, Roles
 from leadtools.plots import plot_suspects, show
+from leadtools.readers import read_history
 from leadtools.runs import open_run
 from leadtools.summary import data_facts
 from tests.conftest import ROOT
@@ -123,7 +126,29 @@ def test_a_close_rate_that_moved_is_named():
     moved = History(leads, known_until="2027-01-01")
     findings = audit(moved).findings["finding"].tolist()
     # Lead 800 came on 2025-03-11; the history is cut at twentieths, every fifty leads.
-    assert "the close rate moved from 10.0% before 2025-03-11 to 50.0% since" in findings
+    assert "the close rate moved from 10.0% of the leads before 2025-03-11 to 50.0% of those since" in findings
+
+
+def test_the_lowest_and_the_highest_close_rate_are_no_trend_and_those_of_one_period_are_said_once():
+    rates = pd.DataFrame({"period": ["2025-01", "2025-02", "2025-03"], "close_rate": [0.21, 0.04, 0.10]})
+    assert lowest_to_highest(rates) == "between 4.0% (2025-02) and 21.0% (2025-01)"
+    assert lowest_to_highest(rates.head(1)) == "all leads: 21.0% (2025-01)"
+
+
+def test_rows_won_before_they_came_are_one_finding_with_the_dates_of_the_first_as_example(tmp_path):
+    rows = ["a,2024-02-01,2024-01-01", "b,2024-03-01,2024-01-09", "c,2024-01-01,2024-02-01", "d,2024-01-01,"]
+    (tmp_path / "leads.csv").write_text("\n".join(["lead_id,created_at,converted_at", *rows]))
+    (tmp_path / "leadtools.yml").write_text(
+        "leads: leads.csv\nid: lead_id\ncreated: created_at\noutcome: {date: converted_at}\n"
+    )
+    found = list(set_aside(read_history(tmp_path / "leadtools.yml")))
+    assert [(row.finding, row.leads, row.example) for row in found] == [
+        (
+            "rows of leads.csv were set aside: converted before it was created",
+            2,
+            "row 1: converted on 2024-01-01, before it was created on 2024-02-01",
+        )
+    ]
 
 
 def test_a_steady_close_rate_is_not_named():
@@ -533,7 +558,11 @@ def test_leaks_are_found_in_real_exports_as_they_are_read(shared_data, tmp_path,
 def test_the_bank_hears_when_its_close_rate_moved(shared_data, tmp_path):
     shared_data("bank_marketing/bank-additional-full.csv.gz")
     findings = open_run(ROOT / "tests" / "configs" / "bank_marketing.yml", tmp_path).audit.findings
-    assert findings["finding"].str.match(r"the close rate moved from 4.5% before 18,535 in the order to 16.8%").any()
+    assert (
+        findings["finding"]
+        .str.match(r"the close rate moved from 4.5% of the leads before 18,535 in the order to 16.8%")
+        .any()
+    )
 
 
 def test_the_deals_of_olist_are_leaks_and_the_win_before_contact_is_set_aside(shared_data, tmp_path):
@@ -541,7 +570,9 @@ def test_the_deals_of_olist_are_leaks_and_the_win_before_contact_is_set_aside(sh
     run = open_run(ROOT / "tests" / "configs" / "olist_funnel.yml", tmp_path)
     left = run.excluded[run.excluded["kind"] == "leak"]
     assert {"has_company", "has_gtin", "business_segment", "lead_type"} <= set(left["column"])
-    assert run.audit.findings["finding"].str.contains("set aside: converted on …, before it was created").any()
+    findings = run.audit.findings.set_index("finding")
+    words = "rows of olist_marketing_qualified_leads_dataset.csv were set aside: converted before it was created"
+    assert findings.loc[words, "example"].startswith("row 6358: converted on 2018-")
 
 
 def test_of_a_long_history_every_so_manieth_contact_is_looked_at_and_that_is_said(monkeypatch):

@@ -8,8 +8,9 @@ import pytest
 import statsmodels.api as sm
 from sklearn.metrics import log_loss, roc_auc_score
 
+from leadtools.conditions import Is, Missing, Other
 from leadtools.errors import DataError, ParameterError
-from leadtools.levels import Attribute, category_levels, find_levels, level_codes
+from leadtools.levels import Attribute, Level, category_levels, find_levels, level_codes
 from leadtools.methods.boosted import fit_boosted
 from leadtools.methods.calibration import calibrate
 from leadtools.methods.close_rates import close_rates, fit_close_rates, weight_of_evidence
@@ -295,6 +296,15 @@ class TestLogisticRegression:
         fax = card.table.set_index("level").loc["fax"]
         assert -3 < fax["log_odds"] < 0 < fax["log_odds_high"] - fax["log_odds_low"] < 5
         assert card.facts["separated"] == ["source is fax: none of 16 leads converted"]
+
+    def test_a_single_lead_of_a_level_is_named_as_its_only_one(self):
+        X = pd.DataFrame({"source": ["fax", "fair"] + ["web"] * 198})
+        y = pd.Series([0, 1] + [1] * 40 + [0] * 158)
+        named = [Level(value, Is((value,))) for value in ("fax", "fair", "web")]
+        rest = [Level("(missing)", Missing()), Level("(other)", Other())]
+        levels = [Attribute("source", "text", (*named, *rest))]
+        said = ["source is fax: its only lead did not convert", "source is fair: its only lead converted"]
+        assert fit_logistic(X, y, levels=levels).facts["separated"] == said
 
     def test_without_the_prior_separation_is_an_error_that_names_the_level(self):
         X = pd.DataFrame({"source": ["fax"] * 16 + ["web"] * 184})

@@ -106,11 +106,23 @@ def drift(judged: Snapshot) -> Iterator[Finding]:
     if found is None:
         return
     moment, before, after, leads = found
-    table = close_rate_over_time(judged)
-    low, high = (table.iloc[which(table["close_rate"])] for which in (np.argmin, np.argmax))
-    example = f"{low['close_rate']:.1%} in {low['period']}, {high['close_rate']:.1%} in {high['period']}"
-    words = f"the close rate moved from {before:.1%} before {in_words(moment)} to {after:.1%} since"
-    yield Finding("medium", "", words, leads, "Learn from recent leads, and look again at every review.", example)
+    words = (
+        f"the close rate moved from {before:.1%} of the leads before {in_words(moment)} to {after:.1%} of those since"
+    )
+    advice = (
+        "Learn from recent leads, and look again at every review. All judged leads are cut here where the two rates "
+        "differ most; `60_compare` asks whether the later ones closed as the card expects."
+    )
+    yield Finding("medium", "", words, leads, advice, lowest_to_highest(close_rate_over_time(judged)))
+
+
+def lowest_to_highest(table: pd.DataFrame) -> str:
+    """Return the lowest and the highest close rate of a period, which come in no order; one alone is said once."""
+    said = [
+        f"{table['close_rate'].iloc[which]:.1%} ({table['period'].iloc[which]})"
+        for which in dict.fromkeys((np.argmin(table["close_rate"]), np.argmax(table["close_rate"])))
+    ]
+    return f"between {' and '.join(said)}" if len(said) > 1 else f"all leads: {said[0]}"
 
 
 def biggest_move(moments: pd.Series, y: pd.Series) -> tuple[object, float, float, int] | None:

@@ -15,6 +15,7 @@ SPIKE_LEADS = 20
 SPIKE_TIMES = 10
 SPIKE_SHARE = 0.02
 STALE_DAYS = 365
+_DAY = r"\d{4}-\d\d-\d\d(?: \d[\d:.]*)?"
 TAKEN_FOR_TIME = "assumed to be in the order of time, for which the file has no dates"
 
 
@@ -23,12 +24,14 @@ def set_aside(history: History) -> Iterator[Finding]:
     if history.reading is None or not len(history.reading.set_aside):
         return
     aside = history.reading.set_aside
-    quoted = r'"[^"]*"|`[^`]*`|\d{4}-\d\d-\d\d[ \d:.]*'
-    alike = aside["reason"].str.replace(quoted, "…", regex=True)
+    alike = aside["reason"].str.replace(rf" on {_DAY},?", "", regex=True)
+    alike = alike.str.replace(rf'"[^"]*"|`[^`]*`|{_DAY}', "…", regex=True)
     for (file, reason), rows in aside.groupby(["file", alike.rename("kind")]):
         words = f"rows of {file} were set aside: {reason}"
         advice = "Look them up in set_aside.csv and mend them in the source."
-        yield Finding("medium", "", words, len(rows), advice, f"row {rows['row'].iloc[0]}")
+        first = rows.iloc[0]
+        with_dates = "" if "…" in reason or reason == first["reason"] else f": {first['reason']}"
+        yield Finding("medium", "", words, len(rows), advice, f"row {first['row']}{with_dates}")
 
 
 def unused_events(history: History) -> Iterator[Finding]:

@@ -191,6 +191,8 @@ def _separated(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _in_words(row) -> str:
+    if row.leads == 1:
+        return f"{row.attribute} is {row.level}: its only lead {'converted' if row.conversions else 'did not convert'}"
     share = "none" if row.conversions == 0 else "all"
     return f"{row.attribute} is {row.level}: {share} of {row.leads} leads converted"
 
