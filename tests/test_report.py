@@ -753,6 +753,13 @@ class TestIndex:
     def test_it_says(self, tmp_path, words):
         assert words in index_of(run_folder(tmp_path, SUMMARY)).text
 
+    def test_what_speaks_for_a_lead_stands_before_what_costs_it_points(self, tmp_path):
+        folder = run_folder(tmp_path, SUMMARY)
+        because = "form: newsletter (−8); title: CEO (+6); country: Austria (+5)"
+        lines = f"lead_id,score,probability,tier,reasons\nL1,93,0.604,hot,{because}\n"
+        (folder / "calls.csv").write_text(lines, encoding="utf-8")
+        assert "title: CEO (+6); country: Austria (+5); but form: newsletter (−8)" in index_of(folder).text
+
     def test_leads_that_are_open_but_too_old_for_the_scores_are_not_said_to_be_none(self, tmp_path):
         folder = run_folder(tmp_path, SUMMARY | {"horizon_days": 90})
         (folder / "calls.csv").write_text("lead_id,score,tier\n", encoding="utf-8")

@@ -24,6 +24,7 @@ TABLES = (
 HOTTEST = 20
 EXTREMES = 8
 
+_EARNS, _COSTS = re.compile(r" \(\+\d+\)$"), re.compile(r" \(−\d+\)$")
 _TOLD = ("close rate moved", TAKEN_FOR_TIME, UNTIL_EXPORT)
 
 _KINDS = {
@@ -129,7 +130,13 @@ def _environment() -> Environment:
         "decimals": _decimals,
         "signed": _signed,
     }
-    environment.filters |= {"day": _day, "ticked": ticked, "counted": _counted, "sentences": _sentences}
+    environment.filters |= {
+        "for_first": _for_first,
+        "day": _day,
+        "ticked": ticked,
+        "counted": _counted,
+        "sentences": _sentences,
+    }
     return environment
 
 
@@ -150,6 +157,23 @@ def _counted(number: int, noun: str) -> str:
 
 def _sentences(words: object) -> list[str]:
     return re.split(r"(?<=[.!?]) (?=[A-Z`])", str(words or ""))
+
+
+def _for_first(reasons: str) -> str:
+    """Return the reasons of a lead, by size, with those that earn points first; as they are where others stand there.
+
+    Examples
+    --------
+    >>> _for_first("first_form: newsletter (−8); seniority: executive (+6); country: Austria (+5)")
+    'seniority: executive (+6); country: Austria (+5); but first_form: newsletter (−8)'
+    >>> _for_first("by hand: hot; source: web (−2)")
+    'by hand: hot; source: web (−2)'
+    """
+    said = reasons.split("; ")
+    earning, costing = ([each for each in said if sign.search(each)] for sign in (_EARNS, _COSTS))
+    if not earning or not costing or len(earning) + len(costing) < len(said):
+        return reasons
+    return "; but ".join(["; ".join(earning), "; ".join(costing)])
 
 
 def _width(share: object, longest: float) -> float:
