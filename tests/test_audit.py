@@ -16,7 +16,7 @@ from leadtools.audit import (
     leads_per_month,
     leak_evidence,
 )
-from leadtools.audit.outcomes import lowest_to_highest
+from leadtools.audit.over_time import lowest_and_highest
 from leadtools.audit.rows import set_aside
 from leadtools.history import History, Reading, Roles
 from leadtools.plots import plot_suspects, show
@@ -129,10 +129,9 @@ def test_a_close_rate_that_moved_is_named():
     assert "the close rate moved from 10.0% of the leads before 2025-03-11 to 50.0% of those since" in findings
 
 
-def test_the_lowest_and_the_highest_close_rate_are_no_trend_and_those_of_one_period_are_said_once():
-    rates = pd.DataFrame({"period": ["2025-01", "2025-02", "2025-03"], "close_rate": [0.21, 0.04, 0.10]})
-    assert lowest_to_highest(rates) == "between 4.0% (2025-02) and 21.0% (2025-01)"
-    assert lowest_to_highest(rates.head(1)) == "all leads: 21.0% (2025-01)"
+def test_a_close_rate_that_is_the_same_at_all_times_is_said_once():
+    rates = pd.DataFrame({"period": ["2025-01", "2025-02"], "close_rate": [0.21, 0.21]})
+    assert lowest_and_highest(rates) == "the same in each part of the time"
 
 
 def test_rows_won_before_they_came_are_one_finding_with_the_dates_of_the_first_as_example(tmp_path):

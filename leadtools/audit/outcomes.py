@@ -9,7 +9,7 @@ import pandas as pd
 from statsmodels.stats.proportion import proportions_ztest
 
 from leadtools.audit.finding import Finding, in_words
-from leadtools.audit.over_time import close_rate_over_time
+from leadtools.audit.over_time import close_rate_over_time, lowest_and_highest
 from leadtools.history import History
 from leadtools.intervals import wilson
 from leadtools.snapshot import Snapshot
@@ -113,16 +113,7 @@ def drift(judged: Snapshot) -> Iterator[Finding]:
         "Learn from recent leads, and look again at every review. All judged leads are cut here where the two rates "
         "differ most; `60_compare` asks whether the later ones closed as the card expects."
     )
-    yield Finding("medium", "", words, leads, advice, lowest_to_highest(close_rate_over_time(judged)))
-
-
-def lowest_to_highest(table: pd.DataFrame) -> str:
-    """Return the lowest and the highest close rate of a period, which come in no order; one alone is said once."""
-    said = [
-        f"{table['close_rate'].iloc[which]:.1%} ({table['period'].iloc[which]})"
-        for which in dict.fromkeys((np.argmin(table["close_rate"]), np.argmax(table["close_rate"])))
-    ]
-    return f"between {' and '.join(said)}" if len(said) > 1 else f"all leads: {said[0]}"
+    yield Finding("medium", "", words, leads, advice, lowest_and_highest(close_rate_over_time(judged)))
 
 
 def biggest_move(moments: pd.Series, y: pd.Series) -> tuple[object, float, float, int] | None:

@@ -48,6 +48,24 @@ def close_rate_over_time(snapshot: Snapshot) -> pd.DataFrame | None:
     return table.rename_axis("period").reset_index()
 
 
+def lowest_and_highest(table: pd.DataFrame) -> str:
+    """Return the lowest and the highest close rate of a period, each with its period: they are no trend.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"period": ["2025-01", "2025-02", "2025-03"], "close_rate": [0.21, 0.04, 0.1]})
+    >>> lowest_and_highest(table), lowest_and_highest(table.head(1))
+    ('between 4.0% (2025-02) and 21.0% (2025-01)', 'all in 2025-01')
+    """
+    rates, periods = table["close_rate"].to_numpy(), table["period"].tolist()
+    if len(periods) == 1:
+        return f"all in {periods[0]}"
+    low, high = np.argmin(rates), np.argmax(rates)
+    if low == high:
+        return "the same in each part of the time"
+    return f"between {rates[low]:.1%} ({periods[low]}) and {rates[high]:.1%} ({periods[high]})"
+
+
 def _periods(moments: pd.Series) -> pd.Series:
     if pd.api.types.is_datetime64_any_dtype(moments):
         return moments.dt.strftime("%Y-%m")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from leadtools.audit.over_time import lowest_and_highest
 from leadtools.plots.style import FAINT, GOOD, PLAIN, describe, new_axes, percent, shorten, slant
 
 EARLIEST_FIRST = "tenths of the leads in the order taken for time, earliest first"
@@ -38,10 +38,9 @@ def plot_over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     slant(ax)
     first, last = table["close_rate"].iloc[[0, -1]]
     periods = table["period"].iloc[[0, -1]].tolist()
-    alt = f"From {first:.1%} in {periods[0]} to {last:.1%} in {periods[1]}, with 95 % intervals."
-    low, high = (table.iloc[which(table["close_rate"])] for which in (np.argmin, np.argmax))
-    extremes = f"{low['close_rate']:.1%} in {low['period']} to {high['close_rate']:.1%} in {high['period']}"
-    title = f"{base_rate:.1%} of the judged leads converted: {extremes}"
+    moved = f"From {first:.1%} in {periods[0]} to {last:.1%} in {periods[1]}"
+    alt = f"{moved if len(table) > 1 else f'{first:.1%} in {periods[0]}'}, with 95 % intervals."
+    title = f"{base_rate:.1%} of the judged leads converted: {lowest_and_highest(table)}"
     x = f"{EARLIEST_FIRST if periods[0].startswith('tenth') else 'when the lead was created'}; dashed: all"
     return describe(ax, title=title, x=x, y="close rate, with 95 % interval", alt=alt)
 
