@@ -198,13 +198,13 @@ def _unusable(values: pd.Series) -> tuple[str, str] | None:
         return "text", "it holds dates or mixed cells, no level can be made of them"
     distinct = held.nunique()
     if kind == "text" and distinct == len(held) and len(held) > 20:
-        return "identifier", f"all {distinct} values differ"
+        return "identifier", f"all {distinct:,} values differ"
     if kind == "text" and (distinct > MOST_DISTINCT_SHARE * len(held) and len(held) > 20):
-        return "text", f"{distinct} different texts on {len(held)} leads"
+        return "text", f"{distinct:,} different texts on {len(held):,} leads"
     if kind == "text" and held.str.len().median() > LONG_TEXT:
         return "text", f"free text, {held.str.len().median():.0f} characters in the middle"
     if kind == "number" and distinct == len(held) > 20 and _counts_up(held):
-        return "identifier", f"all {distinct} numbers differ and number the leads"
+        return "identifier", f"all {distinct:,} numbers differ and number the leads"
     return None
 
 

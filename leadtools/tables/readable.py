@@ -41,7 +41,7 @@ COUNTS = {
 }  # fmt: skip
 """A column with one of these words in its name counts, or is money; another whole number may be an id or a year."""
 
-NAMES = {"code", "date", "id", "ids", "key", "no", "nr", "number", "phone", "postcode", "year", "zip"}
+NAMES = {"code", "date", "id", "ids", "key", "no", "nr", "number", "phone", "postcode", "seed", "year", "zip"}
 """Words of a column whose numbers name something, whatever else its name says."""
 
 
@@ -85,12 +85,13 @@ def readable(table: pd.DataFrame, *, caption: str = "") -> Styler:
 
 
 def listed(facts: Mapping[str, object]) -> Styler:
-    """Return facts as a table of two columns, for display.
+    """Return facts as a table of two columns, for display; whole numbers in it count, unless their name says otherwise.
 
     Examples
     --------
-    >>> "close rate" in listed({"leads": 1234, "close_rate": 0.125}).to_html()
-    True
+    >>> html = listed({"close_rate": 0.125, "rows": {"read": 1234}, "year": 2025}).to_html()
+    >>> [words in html for words in ("close rate", "12.5", "read 1,234", "2025")]
+    [True, True, True, True]
     """
     rows = [(name.replace("_", " "), _in_words(name, value)) for name, value in facts.items()]
     return readable(pd.DataFrame(rows, columns=["what", "value"]))
@@ -103,13 +104,17 @@ def _in_words(name: str, value: object) -> str:
         return ", ".join(f"{key} {_in_words(f'{name} {key}', each)}" for key, each in value.items()) or "none"
     if isinstance(value, list | tuple):
         return "; ".join(map(str, value)) or "none"
-    counted = isinstance(value, int) and not isinstance(value, bool) and _counts(name)
+    counted = isinstance(value, int) and not isinstance(value, bool) and not _words(name) & NAMES
     return f"{value:,}" if counted else str(value)
+
+
+def _words(column: object) -> set[str]:
+    return set(re.split(r"[\W_]+", str(column).casefold()))
 
 
 def _counts(column: object) -> bool:
     """Say whether the whole numbers of a column count something, by its name."""
-    words = set(re.split(r"[\W_]+", str(column).casefold()))
+    words = _words(column)
     return bool(words & COUNTS) and not words & NAMES or column in WHOLE
 
 

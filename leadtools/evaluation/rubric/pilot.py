@@ -84,7 +84,7 @@ def pilot(score: pd.Series, y: pd.Series, *, threshold: float | None = None, see
     table = _sides(outcome, values.to_numpy(), threshold)
     won, n = int(outcome.sum()), len(outcome)
     if min(won, n - won) < 2:
-        words = f"{won} of {n} leads closed: too few to say anything of the score. Wait for at least five of each."
+        words = f"{won:,} of {n:,} leads closed: too few to say anything of the score. Wait for at least five of each."
         return Pilot(table, math.nan, math.nan, math.nan, math.nan, words)
     auc, low, high = auc_intervals(y, {"score": values}).iloc[0].tolist()
     p_value = _by_chance(outcome, values.to_numpy(), seed)
@@ -120,8 +120,8 @@ def _sides(outcome: np.ndarray, score: np.ndarray, threshold: float | None) -> p
 
 def _how_well(won: int, n: int, auc: float, low: float, high: float) -> str:
     return (
-        f"{won} of {n} leads closed. Of 100 pairs of one that did and one that did not, the score puts the right one "
-        f"first {100 * auc:.0f} times (95 % interval {100 * low:.0f} to {100 * high:.0f})."
+        f"{won:,} of {n:,} leads closed. Of 100 pairs of one that did and one that did not, the score puts the "
+        f"right one first {100 * auc:.0f} times (95 % interval {100 * low:.0f} to {100 * high:.0f})."
     )
 
 
@@ -151,4 +151,4 @@ def _in_words(table: pd.DataFrame) -> list[str]:
 
 def _rate(row) -> str:
     rate = "" if not row.leads else f" ({row.close_rate:.0%}, {row.low:.0%} to {row.high:.0%})".replace("%", " %")
-    return f"{row.conversions} of {row.leads}{rate}"
+    return f"{row.conversions:,} of {row.leads:,}{rate}"
