@@ -52,5 +52,6 @@ def why_nobody(run: Run, card: Scorecard) -> str:
         f"There is nobody to call. {n_open:,} leads are open, but all of them came in {days:g} days or more before "
         f"{run.as_of:%Y-%m-%d}, until when outcomes are known, and the score says nothing about leads that old. "
         "Bring a newer export; or, if deals take longer than that, write a larger `horizon_days` into `leadtools.yml` "
-        '(in `00_start_here` also into `answers`, such as {"horizon_days": 365}).'
+        '(in `00_start_here` also into `answers`, such as {"horizon_days": 365}). The longer it is, the fewer leads '
+        "can be judged."
     )

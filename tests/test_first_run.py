@@ -196,7 +196,7 @@ def test_an_empty_list_says_whether_nobody_is_open_or_all_are_too_old(tmp_path):
     assert why_nobody(run, card).startswith(
         "There is nobody to call. 45 leads are open, but all of them came in 90 days or more before 2024-12-22"
     )
-    assert why_nobody(run, card).endswith('also into `answers`, such as {"horizon_days": 365}).')
+    assert why_nobody(run, card).endswith('{"horizon_days": 365}). The longer it is, the fewer leads can be judged.')
     # 330 days before it is January 27: leads 27 to 59 are young enough, and the 8 of them in 28, 32 … 56 are won.
     answered = first_run(tmp_path / "old.csv", tmp_path / "out", answers={"horizon_days": 330}).open()
     assert len(to_call(answered, card)) == 33 - 8

@@ -17,6 +17,7 @@ from leadtools.config import read_config
 from leadtools.errors import ConfigError, DataError
 from leadtools.guess import column_table, guess, read_table
 from leadtools.guess.columns import corrected, outcome_of, samples
+from leadtools.history import History, Roles
 from leadtools.levels import Attribute, category_levels, number_levels
 from leadtools.methods.calibration import calibrate
 from leadtools.plots import plot_called, plot_events, plot_explanation
@@ -386,10 +387,20 @@ class TestLeadExplainer:
     def test_a_lead_that_is_decided_is_told_as_what_became_of_it(self, card, leads):
         X, y = leads
         explainer = LeadExplainer(_calibrated(card), X.head(300), y.head(300), open_leads=X.tail(100))
-        became = {1: "has become a customer", 0: "did not become a customer: it is lost, or has been open for longer"}
-        for outcome, words in became.items():
+        for outcome, words in ((1, "has become a customer"), (0, "did not become a customer, or not in time")):
             explainer.lead_id.value = y.head(300).index[y.head(300) == outcome][0]
-            assert f"is none of the open leads: it {words}" in said(explainer)
+            assert f"is none of the leads on this list: it {words}." in said(explainer)
+
+    def test_of_a_lead_that_nobody_judged_the_history_says_whether_it_is_open_or_a_customer(self, card, leads):
+        """Of three leads that are not on the list, the first is open, the second won and the third lost."""
+        X, y = leads
+        became = pd.DataFrame({"lead_id": X.index[:3], "status": ["open", "won", "lost"]})
+        history = History(became, roles=Roles(status="status", won=("won",), lost=("lost",)))
+        explainer = LeadExplainer(_calibrated(card), X.tail(300), y.tail(300), open_leads=X.tail(9), history=history)
+        said_of = ("is open, but not among those", "has become a customer", "did not become a customer")
+        for lead_id, words in zip(X.index[:3], said_of, strict=True):
+            explainer.lead_id.value = lead_id
+            assert f"is none of the leads on this list: it {words}" in said(explainer)
 
     def test_without_open_leads_there_is_nothing_to_explain(self, card, leads):
         assert said(LeadExplainer(card, *leads, open_leads=leads[0].head(0))).startswith("There are no open leads")

@@ -61,7 +61,10 @@ class SwapSet:
         n = self.groups.set_index("group")["leads"]
         before, after = n["stays in"] + n["moves out"], n["stays in"] + n["moves in"]
         moved_in, moved_out = (_leads(n[group]) for group in _PAST)
-        moved = f"{moved_in} in and {moved_out} out: {before:,} were called before, {after:,} are after the edit."
+        moved = (
+            f"{moved_in} in and {moved_out} out: {_called(before, 'was', 'were')} called before, "
+            f"{_called(after, 'is', 'are')} after the edit."
+        )
         if not (n["moves in"] or n["moves out"]):
             return "Nobody moves across the threshold: the edit changes no call."
         if np.isnan(self.difference):
@@ -281,6 +284,10 @@ def _wins(table: pd.DataFrame) -> tuple[float, ...]:
 def _of(row: pd.Series) -> str:
     rate = "" if np.isnan(row["close_rate"]) else f" ({row['close_rate']:.0%}, {row['low']:.0%} to {row['high']:.0%})"
     return f"{row['conversions']:,.0f} of {row['judged']:,.0f}{rate}".replace("%", " %")
+
+
+def _called(n: int, one: str, many: str) -> str:
+    return f"{n:,} {one if n == 1 else many}"
 
 
 def _leads(n: int) -> str:

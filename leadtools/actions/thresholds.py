@@ -215,11 +215,15 @@ def threshold_in_words(table: pd.DataFrame, threshold: float) -> str:
     if "open_leads" not in row:
         return judged
     if "expected_wins" not in row:
-        return f"{judged} {row['open_leads']:,} open leads score so high."
+        return f"{judged} {_open_leads(row['open_leads'])} so high."
     return (
-        f"{judged} {row['open_leads']:,} open leads score so high; {row['expected_wins']:.1f} of them are expected to "
+        f"{judged} {_open_leads(row['open_leads'])} so high; {row['expected_wins']:.1f} of them are expected to "
         f"convert (95 % interval {row['wins_low']} to {row['wins_high']})."
     )
+
+
+def _open_leads(n: int) -> str:
+    return "1 open lead scores" if n == 1 else f"{n:,} open leads score"
 
 
 def _with_interval(row: dict[str, float], where: str) -> str:

@@ -61,10 +61,15 @@ def _in_words(table: pd.DataFrame, threshold: float | None) -> tuple[str, str]:
     rates = f"close rate {row['close_rate']:.1%} ({row['low']:.0%} to {row['high']:.0%})"
     if "open_leads" not in row:
         return f"From {threshold:g} up: {row['share']:.0%} of the leads, {rates}", base
+    title = f"From {threshold:g} up: {_counted(row['open_leads'])}; judged ones: {rates}"
     if "expected_wins" not in row:
-        return f"From {threshold:g} up: {row['open_leads']:,} open leads, {rates}", base
+        return title, base
     expected = f" Expected wins: {row['expected_wins']:.1f}, {row['wins_low']} to {row['wins_high']}."
-    return f"From {threshold:g} up: {row['open_leads']:,} open leads, {rates}", base + expected
+    return title, base + expected
+
+
+def _counted(n: int) -> str:
+    return "1 open lead" if n == 1 else f"{n:,} open leads"
 
 
 def plot_called(score: pd.Series, threshold: float, *, before: float | None = None, ax: Axes | None = None) -> Axes:

@@ -19,10 +19,9 @@ _NO_PROMISE = (
     "closed, not that a lead which is brought there will buy."
 )
 _NO_LEVEL = "No other level of one attribute would lift this lead into a higher tier."
-_BECAME = (
-    "did not become a customer: it is lost, or has been open for longer than the score speaks for",
-    "has become a customer",
-)
+_WON = "has become a customer"
+_OPEN = "is open, but not among those that the score still speaks for"
+_NOT_WON = "did not become a customer, or not in time"
 
 
 class LeadExplainer(ipywidgets.VBox):
@@ -98,15 +97,18 @@ class LeadExplainer(ipywidgets.VBox):
             if not wanted:
                 raise DataError("The lead id is empty; write one of the open leads, or use the place in the list.")
             if wanted not in self._places.index:
-                raise DataError(f"`{wanted}` is none of the open leads{self._otherwise(wanted)}")
+                raise DataError(f"`{wanted}` is none of the leads on this list{self._otherwise(wanted)}")
             self.place.value = int(self._places[wanted])
 
     def _otherwise(self, wanted: str) -> str:
-        """Return what a lead is that is not open, or which open ones have an id like that."""
-        outcome = self._past[1].set_axis(self._past[1].index.astype(str))
-        if wanted in outcome.index:
-            return f": it {_BECAME[int(outcome[wanted])]}."
-        return did_you_mean(wanted, self._places.index, most=3)
+        """Return what a lead is that is not on the list, or which ids on it are like that."""
+        past = self._past[1].rename("converted").to_frame().assign(open=False)
+        known = past if self._history is None else self._history.outcomes
+        known = known.set_axis(known.index.astype(str))
+        if wanted not in known.index:
+            return did_you_mean(wanted, self._places.index, most=3)
+        lead = known.loc[[wanted]].fillna({"converted": False}).iloc[0]
+        return f": it {_WON if lead['converted'] else _OPEN if lead['open'] else _NOT_WON}."
 
     def _show(self) -> None:
         row = self._calls.iloc[self.place.value - 1]

@@ -267,7 +267,7 @@ class TestLeadExplainer(OfWidget):
 
     def test_an_unknown_lead_is_refused_in_place(self, widget):
         widget.write("Lead id, then Enter", "nobody")
-        widget.is_told("alert", "`nobody` is none of the open leads")
+        widget.is_told("alert", "`nobody` is none of the leads on this list")
 
 
 class TestColumnRoles(OfWidget):
