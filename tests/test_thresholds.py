@@ -243,9 +243,7 @@ def test_scores_and_probabilities_that_do_not_fit_are_refused():
 
 def test_the_picture_says_what_the_threshold_means():
     image = show(plot_thresholds(TABLE, threshold=20))
-    assert image.alt.startswith(
-        "From 20 up: 20 open leads; judged ones: close rate 40.0 % (22 % to 61 %). Below it: 5.0 %."
-    )
+    assert image.alt.startswith("From 20 up: 20 open leads; judged: 40.0 % closed (22 % to 61 %). Below it: 5.0 %.")
     assert "No judged lead scores 99 or more" in show(plot_thresholds(TABLE, threshold=99)).alt
     assert "All 40 judged leads together: 22.5 %" in show(plot_thresholds(TABLE)).alt
 

@@ -58,10 +58,10 @@ def _in_words(table: pd.DataFrame, threshold: float | None) -> tuple[str, str]:
     if not row["leads"]:
         return f"No judged lead scores {threshold:g} or more", base
     base = f"Below it: {row['close_rate_below']:.1%}. {base}" if row["leads_below"] else base
-    rates = f"close rate {row['close_rate']:.1%} ({row['low']:.0%} to {row['high']:.0%})"
+    rate, interval = f"{row['close_rate']:.1%}", f"({row['low']:.0%} to {row['high']:.0%})"
     if "open_leads" not in row:
-        return f"From {threshold:g} up: {row['share']:.0%} of the leads, {rates}", base
-    title = f"From {threshold:g} up: {_counted(row['open_leads'])}; judged ones: {rates}"
+        return f"From {threshold:g} up: {row['share']:.0%} of the leads, close rate {rate} {interval}", base
+    title = f"From {threshold:g} up: {_counted(row['open_leads'])}; judged: {rate} closed {interval}"
     if "expected_wins" not in row:
         return title, base
     expected = f" Expected wins: {row['expected_wins']:.1f}, {row['wins_low']} to {row['wins_high']}."
