@@ -17,7 +17,7 @@ from leadtools.scorecard import edits, explain, file, sql
 from leadtools.scorecard.checks import check_card
 from leadtools.scorecard.knock_outs import KnockOut
 from leadtools.scorecard.line import Line
-from leadtools.scorecard.table import table_of
+from leadtools.scorecard.table import as_html, table_of
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class Scorecard:
         return f"Scorecard({self.name!r}: {len(self.attributes)} attributes, {len(self.table)} levels)"
 
     def _repr_html_(self) -> str:
-        return self.table.to_html(index=False, escape=True, classes="mathjax_ignore")
+        return as_html(self.table)
 
     @property
     def base_score(self) -> float | None:

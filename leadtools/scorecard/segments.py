@@ -15,6 +15,7 @@ from leadtools.levels import Attribute, level_codes
 from leadtools.scorecard import segments_file, sql
 from leadtools.scorecard.card import Scorecard
 from leadtools.scorecard.line import Line
+from leadtools.scorecard.table import as_html
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class SegmentCards:
         return f"SegmentCards({self.name!r}: {len(set(self.table['card']))} cards by `{self.by.name}`)"
 
     def _repr_html_(self) -> str:
-        return self.table.to_html(index=False, escape=True, classes="mathjax_ignore")
+        return as_html(self.table)
 
     @property
     def segments(self) -> list[str]:

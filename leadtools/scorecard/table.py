@@ -36,3 +36,14 @@ def table_of(points: Mapping[Attribute, list[int]], evidence: pd.DataFrame | Non
         return table
     beside = evidence.drop(columns=["attribute", "level"], errors="ignore").reset_index(drop=True)
     return pd.concat([table, beside], axis=1)
+
+
+def as_html(table: pd.DataFrame) -> str:
+    """Return a table of levels as JupyterLab shows it, escaped, without looking for formulas between dollar signs.
+
+    Examples
+    --------
+    >>> as_html(pd.DataFrame({"level": ["<b>"]})).splitlines()[0]
+    '<table border="1" class="dataframe mathjax_ignore">'
+    """
+    return table.to_html(index=False, escape=True, classes="mathjax_ignore")

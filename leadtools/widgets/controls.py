@@ -65,6 +65,7 @@ class Picture(ipywidgets.Image):
             self.tooltip = " ".join(said)
 
     def _wipe(self, ax: Axes) -> None:
+        """Take off what was drawn; steady axes keep their ticks, for making them takes a fifth of a drawing."""
         if not self._steady:
             ax.clear()
         for drawn in [*ax.containers, *ax.lines, *ax.collections, *filter(None, [ax.get_legend()])]:
@@ -92,9 +93,8 @@ class Message(ipywidgets.HTML):
         """Say a text; `role` is ``status``, or ``alert`` for what went wrong."""
         lines = escape(text).replace("\n", "<br>")
         style = f"color: var(--jp-ui-font-color1); border-left: 4px solid var({_COLOURS[role]}); padding: 2px 8px"
-        self.value = (
-            f'<div class="{AS_IT_STANDS}" role="{role}" style="{style}; line-height: 1.4">{lines}</div>' if text else ""
-        )
+        shown = f'<div class="{AS_IT_STANDS}" role="{role}" style="{style}; line-height: 1.4">{lines}</div>'
+        self.value = shown if text else ""
 
     @contextmanager
     def here(self) -> Iterator[None]:

@@ -27,8 +27,7 @@ def test_below_a_file_name_that_is_mistyped_nothing_is_shown_of_the_file_before(
 
 
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-MONEY = """import pandas as pd
-from IPython.display import HTML, display
+MONEY = """from IPython.display import HTML, display
 from leadtools.levels import Attribute, category_levels
 from leadtools.scorecard import Scorecard
 from leadtools.tables import readable
